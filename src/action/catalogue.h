@@ -1,0 +1,53 @@
+// The actions there are. Each is one file of its own with six functions: plan, precondition,
+// blast radius, execute, verify, inverse; and a line in catalogue.cpp.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "casework/action.h"
+#include "message/message_store.h"
+#include "platform/mailboxes.h"
+
+namespace backstamp::action {
+
+// What an action may touch while it works on one target.
+struct Reach {
+  const platform::Mailboxes& mailboxes;
+  const message::MessageStore& letters;
+};
+
+struct Type {
+  std::string id;       // "soft_delete_messages"
+  std::string title;    // "Soft delete messages"
+  std::string inverse;  // "Put each message back into its folder with its name and flags"
+  bool reversible = true;
+  std::string
+      post_delivery_action;  // EmailPostDeliveryEvents.Action: "Soft delete", "Moved to quarantine"
+  std::string location_after;  // latest delivery location: "Deleted items", "Quarantine"
+
+  // Fills title, inverse, blast radius from the targets. Nothing outside changes.
+  std::function<casework::Action(casework::Action draft, std::span<const casework::ActionTarget>)>
+      plan;
+  // Finds the target's instances and keeps their letters; one entry per instance to be recorded as
+  // intent.
+  std::function<Result<std::vector<casework::ActionTarget>>(const casework::ActionTarget&,
+                                                            const Reach&)>
+      prepare;
+  // Carries out one recorded intent and verifies it. Safe to call again after a crash.
+  std::function<casework::ActionTarget(casework::ActionTarget, const Reach&)> execute;
+  // Takes one `done` or `undo_intended` target back and verifies it. Safe to call again.
+  std::function<casework::ActionTarget(casework::ActionTarget, const Reach&)> undo;
+};
+
+// Error: not_found, with the known names.
+Result<const Type*> find_type(std::string_view id);
+std::span<const Type> types();
+
+}  // namespace backstamp::action

@@ -1,0 +1,30 @@
+// The audit chain: who did what to the system, hash-chained over the whole store.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "casework/journal_table.h"
+#include "casework/store.h"
+
+namespace backstamp::casework {
+
+struct AuditEntry {
+  std::int64_t sequence = 0;
+  Time at;
+  std::string actor;   // "analyst", an address, "system"
+  std::string what;    // "action approved", "indicator added", "message reported", ...
+  std::string target;  // id or value
+  std::string detail;  // JSON object
+  std::string previous_hash, hash;
+};
+
+// Sets sequence and hashes. Concurrent appends are put in order by the store.
+Result<void> append_audit(Session& session, AuditEntry entry);
+Result<std::vector<AuditEntry>> list_audit(Session& session, std::size_t rows_max,
+                                           std::int64_t before_sequence);
+Result<std::optional<BrokenEntry>> verify_audit(Session& session);
+
+}  // namespace backstamp::casework

@@ -1,0 +1,37 @@
+// The append-only, hash-chained journal of an investigation.
+// hash = SHA-256(previous hash, then each field with its length before it), lower-case hex; the
+// first entry's previous hash is 64 zeros.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "casework/alert.h"
+#include "casework/store.h"
+
+namespace backstamp::casework {
+
+struct JournalEntry {
+  std::int64_t sequence = 0;  // 1, 2, 3, ... within the investigation
+  std::string kind;           // of playbook/journal.h
+  std::string invocation, step_id, step_name, command;
+  Time at;
+  std::string detail;  // JSON object
+  std::string previous_hash, hash;
+};
+
+// Sets previous_hash and hash. Error: conflict when the sequence is not the next one.
+Result<void> append_journal(Session& session, InvestigationId id, JournalEntry entry);
+Result<std::vector<JournalEntry>> list_journal(Session& session, InvestigationId id);
+
+// The first entry that does not give its hash, or nothing.
+struct BrokenEntry {
+  std::string chain;  // "journal INVESTIGATION" or "audit"
+  std::int64_t sequence = 0;
+  std::string what;
+};
+Result<std::optional<BrokenEntry>> verify_journals(Session& session);
+
+}  // namespace backstamp::casework

@@ -1,0 +1,37 @@
+// One hunting table, as content/tables/NAME.json describes it: the schema, the documentation and
+// later the KQL binder and the console read the same description.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace backstamp::hunting {
+
+struct ColumnSpec {
+  std::string name;
+  std::string type;    // as hunters know it: string, long, int, bool, real, datetime, dynamic, guid
+  std::string stored;  // ClickHouse type with codec, e.g. "LowCardinality(String)"
+  std::string meaning;  // one sentence
+  bool ours = false;    // not part of the advanced-hunting schema
+};
+
+struct TableSpec {
+  std::string name;
+  std::string meaning;
+  std::vector<ColumnSpec> columns;  // ours last
+  std::vector<std::string> order_by;
+  std::vector<std::string> indexes;  // ClickHouse INDEX clauses
+  std::string partition_by;
+  bool internal = false;  // not shown to hunters
+};
+
+// Checks names, types and order. Error: invalid, with the place.
+Result<TableSpec> parse_table_spec(std::string_view json);
+
+// All tables of content/tables, by name.
+const std::vector<TableSpec>& table_specs();
+
+}  // namespace backstamp::hunting

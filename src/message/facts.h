@@ -1,0 +1,110 @@
+// What one message says of itself, as far as it can be read. Pure data.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/strong.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "base/uuid.h"
+
+namespace backstamp::message {
+
+// Equal for all copies of one message: derived from the bytes that delivery does not change
+// (network_message_id.h says which).
+using NetworkMessageId = Strong<struct NetworkMessageIdTag, Uuid>;
+
+struct Address {
+  Text display_name;
+  Text address;  // local part as written, domain lower case; empty when there was none
+  Text domain;   // lower case
+};
+
+enum class RecipientKind { to, cc, bcc };
+struct Recipient {
+  Address address;
+  RecipientKind kind = RecipientKind::to;
+};
+
+struct Sender {
+  Address from;    // RFC 5322 From: the first mailbox
+  Text mail_from;  // RFC 5321 MAIL FROM as recorded in Return-Path; empty for <>
+  Text mail_from_domain;
+  Text ip;  // of the last hop outside the trusted ones; empty when unknown
+};
+
+// RFC 8601 results: "pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", or
+// empty when nothing was said.
+struct Authentication {
+  Text spf, dkim, dmarc, arc;
+  Text source;  // the authserv-id that said so; empty when none was found
+};
+
+enum class UrlLocation { body, subject, header, attachment, qr_code };
+struct Url {
+  Text url;     // normalised: scheme and host lower case, fragment kept
+  Text domain;  // host, lower case; an IP address as written
+  UrlLocation location = UrlLocation::body;
+  Text text;  // what the reader sees for it; empty for bare URLs
+};
+
+struct Attachment {
+  Text file_name;
+  Text file_type;  // media type by content where known, otherwise as declared
+  std::uint64_t file_size = 0;
+  std::string sha256;  // 64 lower-case hex digits of the decoded bytes
+  int depth = 0;       // 0: a part of this message; 1: inside such an attachment; ...
+  std::uint32_t url_count = 0;
+};
+
+// Nearness of bodies: weighted MinHash over the visible, folded words (similarity.md of the
+// groundwork). Two sketches of one version share about J * 128 bytes, J = weighted Jaccard.
+struct BodySketch {
+  static constexpr std::size_t values = 128;
+  static constexpr std::size_t keys_count = 16;
+  std::uint16_t version = 0;                 // of the word weights; compare only equal versions
+  std::uint32_t word_count = 0;              // visible words that are no numbers, URLs or addresses
+  std::array<std::uint8_t, values> bytes{};  // low byte of each value
+  std::array<std::uint32_t, keys_count>
+      keys{};                   // of the first 16 values: find candidates by >= 2 equal
+  std::uint64_t mark_hash = 0;  // order of a/img/form/heading/list marks; for bodies of few words
+  std::uint64_t url_shape_hash = 0;  // set of URL path shapes
+};
+
+struct Defect {
+  Text where;
+  Text what;
+};
+
+enum class Direction { inbound, outbound, intra_org, unknown };
+
+struct Facts {
+  NetworkMessageId network_message_id;
+  Text internet_message_id;  // without angle brackets
+  Text subject;
+  std::optional<Time> date;      // the Date header
+  std::optional<Time> received;  // of the topmost Received header that has a date
+  Sender sender;
+  std::vector<Recipient> recipients;
+  std::vector<Text> delivered_to;  // Delivered-To, X-Original-To, Envelope-To; outermost first
+  std::vector<Address> reply_to;
+  Authentication authentication;
+  std::vector<Url> urls;
+  std::vector<Attachment> attachments;
+  std::string body_fingerprint;  // 16 hex digits; equal when only names, numbers and links differ
+  std::string html_fingerprint;  // 16 hex digits of the structure; empty without HTML
+  BodySketch sketch;
+  Direction direction = Direction::unknown;
+  Text language;                                     // ISO 639-1, empty when unknown
+  std::map<std::string, std::vector<Text>> headers;  // names lower case, decoded values, in order
+  std::vector<Defect> defects;
+  std::uint64_t size = 0;  // bytes of the message as it came
+  Text visible_text;       // what a reader sees, at most 64 KiB
+};
+
+}  // namespace backstamp::message
