@@ -1,0 +1,26 @@
+// judge(): what a message's own facts and what we knew before say of it. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/time.h"
+#include "message/facts.h"
+#include "verdict/indicators.h"
+#include "verdict/verdict.h"
+
+namespace backstamp::verdict {
+
+// What the organisation knew before this message came. Answered by hunting, handed in.
+struct History {
+  std::uint64_t from_sender_before = 0;  // messages from this address
+  std::uint64_t from_domain_before = 0;  // messages from its domain
+  std::optional<Time> first_seen;        // of the domain
+  std::uint64_t reports_by_others = 0;   // reports of this message as phish
+  bool domain_is_free_mail = false;      // then only the address counts as known
+};
+
+Verdict judge(const message::Facts& facts, const History& history, const Indicators& indicators,
+              Time now);
+
+}  // namespace backstamp::verdict
