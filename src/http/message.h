@@ -22,12 +22,12 @@ using Fields = std::map<std::string, std::string, LessWithoutCase>;
 struct Request {
   std::string method = "GET";
   std::string target = "/";  // path and query as sent, percent-encoded
-  Fields fields;
-  std::string body;
+  Fields fields{};
+  std::string body{};
 
   // Set by the server.
   bool from_unix_socket = false;
-  std::stop_token stop;  // requested when the client went away or the server stops
+  std::stop_token stop{};  // requested when the client went away or the server stops
 
   std::string_view path() const;  // without the query, still encoded
   std::string_view query() const;
@@ -36,8 +36,8 @@ struct Request {
 
 struct Response {
   int status = 200;
-  Fields fields;
-  std::string body;
+  Fields fields{};
+  std::string body{};
 
   std::optional<std::string> field(std::string_view name) const;
 };
