@@ -1,5 +1,7 @@
 #include "hunting/engine/http_interface.h"
 
+#include <unistd.h>
+
 #include <chrono>
 
 #include "base/uuid.h"
@@ -82,7 +84,11 @@ class Answer {
 };
 
 void say(http::Responder& responder, int status, std::string text) {
-  responder.send({status, {{"Content-Type", "text/html; charset=UTF-8"}}, std::move(text)});
+  // The process id lets a supervisor tell its own child from a stranger on the same socket.
+  responder.send({status,
+                  {{"Content-Type", "text/plain; charset=UTF-8"},
+                   {"X-Backstamp-Pid", std::to_string(::getpid())}},
+                  std::move(text)});
 }
 
 void answer_query(const http::Request& request, http::Responder& responder, Executor& executor) {

@@ -17,7 +17,7 @@ bool one_of(std::string_view name, std::initializer_list<std::string_view> names
 // Parameters of the interface that are no settings and mean nothing to one local user.
 bool ignored(std::string_view name) {
   return one_of(name, {"user", "password", "quota_key", "wait_end_of_query", "buffer_size",
-                       "client_protocol_version", "stacktrace", "role"});
+                       "client_protocol_version", "stacktrace", "role", "compress", "decompress"});
 }
 
 bool unsupported(std::string_view name, std::string_view value) {

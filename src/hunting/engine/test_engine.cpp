@@ -1,10 +1,7 @@
 #include "hunting/engine/test_engine.h"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <thread>
@@ -12,6 +9,7 @@
 #include "base/check.h"
 #include "base/uuid.h"
 #include "http/client.h"
+#include "hunting/engine/child.h"
 
 namespace backstamp::hunting::engine {
 namespace {
@@ -44,16 +42,6 @@ bool ended(int pid) {
   siginfo_t information{};
   return ::waitid(P_PID, static_cast<id_t>(pid), &information, WEXITED | WNOHANG | WNOWAIT) != 0 ||
          information.si_pid != 0;
-}
-
-int spawn(const std::vector<std::string>& command) {
-  std::vector<char*> arguments;
-  for (const std::string& each : command) arguments.push_back(const_cast<char*>(each.c_str()));
-  arguments.push_back(nullptr);
-  int pid = 0;
-  const int failed =
-      ::posix_spawn(&pid, arguments.front(), nullptr, nullptr, arguments.data(), environ);
-  return failed == 0 ? pid : 0;
 }
 
 }  // namespace
@@ -104,7 +92,8 @@ std::vector<std::string> TestEngine::command() const {
 
 void TestEngine::start() {
   why_not_.clear();
-  pid_ = spawn(command());
+  const auto child = spawn_child(command(), Errors::inherited);
+  pid_ = child ? child->pid : 0;
   const Deadline deadline = deadline_in(start_ms_max);
   while (pid_ != 0 && !answers(endpoint_)) {
     if (ended(pid_) || std::chrono::steady_clock::now() > deadline) {
