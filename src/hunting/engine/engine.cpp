@@ -45,9 +45,8 @@ Result<void> run(const EngineSettings& settings, std::stop_token stop) {
   TRY(write_file(configured, configuration(settings)));
   ::setenv("TZ", "UTC", /*replace=*/1);  // the library's default time zone, wherever it runs
   const ChdbAbi abi = TRY(load_library(settings.library));
-  const auto executor = TRY(Executor::open(
-      abi, {"--path=" + (settings.data / "store").string(), "--config-file=" + configured.string()},
-      settings.queries_max));
+  const auto executor =
+      TRY(Executor::open(abi, settings.data / "store", configured, settings.queries_max));
   const auto server =
       TRY(http::Server::listen(settings.listen, {.body_bytes_max = body_bytes_max},
                                [&](const http::Request& request, http::Responder& responder) {

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/uuid.h"
+#include "hunting/engine/durability.h"
 
 namespace backstamp::hunting::engine {
 namespace {
@@ -97,10 +98,11 @@ std::expected<Statistics, Exception> insert(Session& session, const Query& query
 
 }  // namespace
 
-Result<std::unique_ptr<Executor>> Executor::open(const ChdbAbi& abi,
-                                                 std::vector<std::string> arguments,
+Result<std::unique_ptr<Executor>> Executor::open(const ChdbAbi& abi, std::filesystem::path path,
+                                                 const std::filesystem::path& configuration,
                                                  unsigned queries_max) {
-  auto executor = std::unique_ptr<Executor>(new Executor(abi, std::move(arguments), queries_max));
+  auto executor =
+      std::unique_ptr<Executor>(new Executor(abi, std::move(path), configuration, queries_max));
   if (!executor->control_.open()) {
     return fail(Fault::corrupt, "the hunting engine cannot open its data; the reason stands above");
   }
@@ -113,9 +115,11 @@ Result<std::unique_ptr<Executor>> Executor::open(const ChdbAbi& abi,
   return executor;
 }
 
-Executor::Executor(const ChdbAbi& abi, std::vector<std::string> arguments, unsigned queries_max)
+Executor::Executor(const ChdbAbi& abi, std::filesystem::path path,
+                   const std::filesystem::path& configuration, unsigned queries_max)
     : abi_(abi),
-      arguments_(std::move(arguments)),
+      path_(std::move(path)),
+      arguments_{"--path=" + path_.string(), "--config-file=" + configuration.string()},
       control_(abi_, arguments_),
       room_(queries_max),
       canceller_([this](const std::string& tag) { kill(tag); }) {}
@@ -163,12 +167,25 @@ std::expected<Statistics, Exception> Executor::execute(const Query& query,
 std::expected<Statistics, Exception> Executor::execute_in(Session& session, const Query& query,
                                                           const Statement& statement,
                                                           const Session::Take& take) const {
-  switch (statement.kind) {
-    case Statement::Kind::select: return session.stream(query, take);
-    case Statement::Kind::insert_data: return insert(session, query, statement);
-    case Statement::Kind::other: break;
+  if (statement.kind == Statement::Kind::select) return session.stream(query, take);
+  return write_durably(session, query, statement, take);
+}
+
+// Answered only when it would survive power loss.
+std::expected<Statistics, Exception> Executor::write_durably(Session& session, const Query& query,
+                                                             const Statement& statement,
+                                                             const Session::Take& take) const {
+  // File times are those of the kernel's coarse clock, a few milliseconds behind.
+  const Time since = SystemClock().now() - Duration(1'000);
+  auto result = statement.kind == Statement::Kind::insert_data
+                    ? insert(session, query, statement)
+                    : session.run(query.sql, query.default_format, query.parameters, take);
+  if (!result) return result;
+  if (const auto synced = sync_changed(path_, since); !synced) {
+    return std::unexpected(
+        make_exception(code::std_exception, synced.error().what, "STD_EXCEPTION"));
   }
-  return session.run(query.sql, query.default_format, query.parameters, take);
+  return result;
 }
 
 void Executor::kill(const std::string& tag) {

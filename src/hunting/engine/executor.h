@@ -1,7 +1,8 @@
 // Runs queries on the library: a session each, at most so many at once, cancellable.
 #pragma once
 
-#include <chrono>
+#include <atomic>
+#include <filesystem>
 #include <memory>
 #include <semaphore>
 #include <stop_token>
@@ -16,10 +17,10 @@ namespace backstamp::hunting::engine {
 
 class Executor {
  public:
-  // `arguments` of each session; the first one opened here boots the engine and stays until the
-  // end. Error: corrupt (the library cannot open its data).
-  static Result<std::unique_ptr<Executor>> open(const ChdbAbi& abi,
-                                                std::vector<std::string> arguments,
+  // `path` and `configuration` of the library; the session opened here boots the engine and stays
+  // until the end. Error: corrupt (the library cannot open its data).
+  static Result<std::unique_ptr<Executor>> open(const ChdbAbi& abi, std::filesystem::path path,
+                                                const std::filesystem::path& configuration,
                                                 unsigned queries_max);
 
   // Waits for its turn, then runs. `stop` kills a query with rows at once; other statements are
@@ -34,15 +35,20 @@ class Executor {
   const std::string& version() const { return version_; }
 
  private:
-  Executor(const ChdbAbi& abi, std::vector<std::string> arguments, unsigned queries_max);
+  Executor(const ChdbAbi& abi, std::filesystem::path path,
+           const std::filesystem::path& configuration, unsigned queries_max);
 
   std::expected<void, Exception> admit(const std::stop_token& stop);
   std::expected<Statistics, Exception> execute_in(Session& session, const Query& query,
                                                   const Statement& statement,
                                                   const Session::Take& take) const;
+  std::expected<Statistics, Exception> write_durably(Session& session, const Query& query,
+                                                     const Statement& statement,
+                                                     const Session::Take& take) const;
   void kill(const std::string& tag);
 
   const ChdbAbi abi_;
+  const std::filesystem::path path_;
   const std::vector<std::string> arguments_;
   Session control_;  // keeps the engine up; used by the canceller's thread alone
   std::string version_;
