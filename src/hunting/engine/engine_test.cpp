@@ -264,6 +264,38 @@ TEST_F(OwnEngineTest, WhatWasAcknowledgedSurvivesSigkill) {
             "fsync_after_insert\nfsync_part_directory");
 }
 
+TEST_F(OwnEngineTest, KilledAmidInsertsItLosesNoneAndTakesNoneTwice) {
+  make_table("SETTINGS non_replicated_deduplication_window = 1000");
+  const auto deliver = [&](int batch) {
+    const auto response = client_.send(
+        {.method = "POST",
+         .target =
+             "/?" + http::write_query({{"query", "INSERT INTO t FORMAT JSONEachRow"},
+                                       {"database", database_},
+                                       {"insert_deduplication_token", std::to_string(batch)}}),
+         .body = "{\"a\":" + std::to_string(batch) + "}\n"},
+        soon());
+    return response && response->status == 200;
+  };
+  int batch = 0;
+  for (int round = 0; round < 4; ++round) {
+    std::jthread killer([&, after = Duration(60 + 37 * round)] {
+      std::this_thread::sleep_for(after);
+      engine_.kill();
+    });
+    while (deliver(batch)) ++batch;
+    killer.join();
+    engine_.restart();
+    ASSERT_TRUE(engine_.ready()) << engine_.why_not();
+    // All that was acknowledged; the one in flight perhaps, and with its token not a second time.
+    ASSERT_TRUE(deliver(batch));
+    ++batch;
+    EXPECT_EQ(
+        ask("SELECT count(), uniqExact(a), max(a) FROM t"),
+        std::to_string(batch) + "\t" + std::to_string(batch) + "\t" + std::to_string(batch - 1));
+  }
+}
+
 TEST_F(OwnEngineTest, StopsCleanlyWhileQueriesRun) {
   std::promise<void> begun;
   auto endless = std::async(std::launch::async, [&] {

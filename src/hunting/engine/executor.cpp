@@ -104,7 +104,9 @@ Result<std::unique_ptr<Executor>> Executor::open(const ChdbAbi& abi, std::filesy
   auto executor =
       std::unique_ptr<Executor>(new Executor(abi, std::move(path), configuration, queries_max));
   if (!executor->control_.open()) {
-    return fail(Fault::corrupt, "the hunting engine cannot open its data; the reason stands above");
+    return fail(Fault::corrupt, "the hunting engine cannot open its data in " +
+                                    executor->path_.string() +
+                                    "; restore that folder, or move it away to begin anew");
   }
   const auto answered =
       executor->control_.run("SELECT version()", "TabSeparated", {}, [&](std::string_view bytes) {

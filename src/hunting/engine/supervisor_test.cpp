@@ -54,6 +54,28 @@ TEST(Supervisor, StartsItAgainAndStopsIt) {
   EXPECT_FALSE(runs(second));
 }
 
+TEST(Supervisor, IsNotTakenInByAnEngineThatSomebodyElseRuns) {
+  TestEngine engine;
+  if (!engine.ready() || engine.is_external()) GTEST_SKIP() << engine.why_not();
+  const auto second = Supervisor::start(engine.command(), engine.endpoint(), soon());
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().fault, Fault::unavailable);
+  EXPECT_TRUE(second.error().what.contains("is held by process " + std::to_string(engine.pid())))
+      << second.error().what;
+}
+
+TEST(Supervisor, AnEngineThatCanNotOpenItsDataSaysSo) {
+  TestEngine engine;
+  if (!engine.ready() || engine.is_external()) GTEST_SKIP() << engine.why_not();
+  engine.stop();
+  const std::filesystem::path store = std::filesystem::path(engine.command()[1]) / "store";
+  std::filesystem::remove_all(store);
+  std::ofstream(store) << "no folder";
+  const auto broken = Supervisor::start(engine.command(), engine.endpoint(), soon());
+  ASSERT_FALSE(broken);
+  EXPECT_TRUE(broken.error().what.contains("cannot open its data")) << broken.error().what;
+}
+
 TEST(Supervisor, SaysWhatTheChildSaidLast) {
   const auto supervisor =
       Supervisor::start({"/bin/sh", "-c", "echo first >&2; echo the reason >&2; exit 3"},

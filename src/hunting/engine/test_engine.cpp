@@ -16,6 +16,18 @@ namespace {
 
 constexpr Duration start_ms_max{60'000};
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool built_with_sanitizer = true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr bool built_with_sanitizer = true;
+#else
+constexpr bool built_with_sanitizer = false;
+#endif
+#else
+constexpr bool built_with_sanitizer = false;
+#endif
+
 std::filesystem::path library_path() {
   if (const char* named = std::getenv("BACKSTAMP_LIBCHDB")) return named;
   const char* cache = std::getenv("XDG_CACHE_HOME");
@@ -55,14 +67,12 @@ TestEngine::TestEngine(const TestEngineSettings& settings)
     if (!endpoint || !answers(endpoint_)) why_not_ = std::string("no ClickHouse at ") + server;
     return;
   }
-#if defined(__SANITIZE_ADDRESS__)
-  if (std::getenv("BACKSTAMP_ENGINE_PROGRAM") == nullptr) {
+  if (built_with_sanitizer && std::getenv("BACKSTAMP_ENGINE_PROGRAM") == nullptr) {
     why_not_ =
-        "libchdb can't live with AddressSanitizer: set BACKSTAMP_ENGINE_PROGRAM to the "
+        "libchdb can't live with a sanitizer: set BACKSTAMP_ENGINE_PROGRAM to the "
         "engine_program of another build";
     return;
   }
-#endif
   if (!std::filesystem::exists(library_)) {
     why_not_ = "no engine library at " + library_.string() + ": run scripts/setup";
   } else if (!std::filesystem::exists(program_)) {
