@@ -31,8 +31,8 @@ lint: ## formatting, clang-tidy, shellcheck, layers, tidy; FILES=all looks beyon
 format: ## rewrite the C++ sources with clang-format
 	@scripts/format
 
-fuzz: ## every fuzz target for SECONDS=60 each, or only TARGET=name
-	@scripts/fuzz $(TARGET)
+fuzz: ## every fuzz target, SECONDS_EACH=60 seconds each, or only TARGET=name
+	@SECONDS_EACH=$(SECONDS_EACH) scripts/fuzz $(TARGET)
 
 setup: ## install what building and running need
 	@scripts/setup
