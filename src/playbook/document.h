@@ -52,7 +52,16 @@ struct Step {
   std::vector<std::string> in_args, out_args;
   std::chrono::milliseconds delay{0}, timeout{0};  // timeout 0: the engine's own maximum
   Variables variables;
+  std::vector<std::string> targets;           // action
+  std::vector<std::string> next_steps;        // parallel: the first step of each branch
+  std::string switch_on;                      // switch: "__x__:value"
+  std::map<std::string, std::string> cases;   // switch: value or "default" -> step id
+  std::string playbook_id, playbook_version;  // playbook-action
 };
+
+// "if-condition" and so on, as in the JSON and in step ids.
+std::string_view name_of(StepType type);
+Result<StepType> step_type(std::string_view name);
 
 struct Document {
   std::string id, name, description;
@@ -73,6 +82,7 @@ struct Limits {
   std::uint64_t bytes_max = 4 * 1024 * 1024;
   int depth_max = 64;
   std::size_t steps_max = 2'000;
+  std::size_t variables_max = 1'000;  // of the playbook and all its steps together
 };
 
 // Errors: invalid (not JSON, not a CACAO 2.0 playbook), limit. A document that was read may

@@ -47,16 +47,26 @@ enum class RunStatus { finished, failed, stopped };
 struct RunEnd {
   RunStatus status = RunStatus::finished;
   std::string why;
+  Variables variables{};  // of the playbook, as they stood at the end
+};
+
+struct RunLimits {
+  Duration step_timeout{std::chrono::minutes(15)};  // of steps that name no timeout
+  std::size_t invocations_max = 10'000;
+  std::size_t shown_bytes_max = 256 * 1024;  // of asked and found each; longer ones are cut
 };
 
 class Runner {
  public:
-  Runner(Journal& journal, Commands& commands, const Clock& clock);
+  Runner(Journal& journal, Commands& commands, const Clock& clock, RunLimits limits = {});
 
   // Starts the run or resumes it where its journal ends; returns when it has ended or `stop` was
   // requested (status stopped; it can be resumed). A failed step follows on_failure, else
   // workflow_exception, else the run goes on with its on_completion or ends as failed.
-  // `external` sets variables declared external. Errors: of the journal only.
+  // `external` sets variables declared external. What can't be run (problems of the document, step
+  // types that are not run yet, commands unknown to Commands::knows, external values that don't
+  // fit) fails the run at its start, before any step. Errors: of the journal only (conflict:
+  // another process runs this run; corrupt: its entries don't follow from the playbook).
   Result<RunEnd> run(RunId run, const Document& document, const Variables& external,
                      std::stop_token stop);
 
@@ -64,6 +74,7 @@ class Runner {
   Journal& journal_;
   Commands& commands_;
   const Clock& clock_;
+  const RunLimits limits_;
 };
 
 }  // namespace backstamp::playbook

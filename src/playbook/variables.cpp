@@ -12,7 +12,7 @@
 namespace backstamp::playbook {
 namespace {
 
-constexpr std::size_t value_bytes_max = 1024 * 1024;
+constexpr std::size_t value_bytes_max = 64 * 1024;
 
 bool is_hex(std::string_view text) {
   return std::ranges::all_of(text, [](unsigned char byte) { return std::isxdigit(byte) != 0; });
@@ -120,7 +120,8 @@ std::optional<long double> number_of(std::string_view text) {
 Result<void> assign(Variable& variable, std::string_view name, const std::string& value) {
   const std::string who(name);
   if (variable.constant) return fail(Fault::invalid, who + " is constant and can't be changed");
-  if (value.size() > value_bytes_max) return fail(Fault::limit, who + " would exceed 1 MiB");
+  if (value.size() > value_bytes_max)
+    return fail(Fault::limit, who + " would be longer than 64 KiB");
   if (!fits(variable.type, value)) {
     return fail(Fault::invalid, who + " is of type " + variable.type + "; \"" +
                                     Text::lossy(value).cut(80).str() + "\" does not fit");

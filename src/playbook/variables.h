@@ -26,7 +26,7 @@ bool fits(std::string_view type, std::string_view value);
 std::optional<long double> number_of(std::string_view text);
 
 // Checks and sets. Errors: invalid (the value does not fit the type, the variable is constant),
-// limit (over 1 MiB).
+// limit (over 64 KiB).
 Result<void> assign(Variable& variable, std::string_view name, const std::string& value);
 
 }  // namespace backstamp::playbook

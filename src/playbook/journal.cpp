@@ -1,0 +1,30 @@
+#include "playbook/journal.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace backstamp::playbook {
+namespace {
+
+using Name = std::pair<EntryKind, std::string_view>;
+
+const std::array<Name, 5> names = {{{EntryKind::run_started, "run_started"},
+                                    {EntryKind::step_started, "step_started"},
+                                    {EntryKind::step_finished, "step_finished"},
+                                    {EntryKind::step_resumed, "step_resumed"},
+                                    {EntryKind::run_finished, "run_finished"}}};
+
+}  // namespace
+
+std::string_view name_of(EntryKind kind) {
+  return std::ranges::find(names, kind, &Name::first)->second;
+}
+
+Result<EntryKind> entry_kind(std::string_view name) {
+  const auto found = std::ranges::find(names, name, &Name::second);
+  if (found != names.end()) return found->first;
+  return fail(Fault::invalid, "no kind of journal entry is named \"" + std::string(name) + "\"");
+}
+
+}  // namespace backstamp::playbook
