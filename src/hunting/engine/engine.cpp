@@ -10,6 +10,7 @@
 #include "hunting/engine/executor.h"
 #include "hunting/engine/http_interface.h"
 #include "hunting/engine/library.h"
+#include "hunting/engine/token_log.h"
 
 namespace backstamp::hunting::engine {
 namespace {
@@ -43,6 +44,7 @@ Result<void> run(const EngineSettings& settings, std::stop_token stop) {
   const FileLock lock = TRY(FileLock::take(settings.data / "engine.lock"));
   const auto configured = settings.data / "engine.xml";
   TRY(write_file(configured, configuration(settings)));
+  TRY(withdraw_orphaned_tokens(settings.data / "store"));
   ::setenv("TZ", "UTC", /*replace=*/1);  // the library's default time zone, wherever it runs
   const ChdbAbi abi = TRY(load_library(settings.library));
   const auto executor =

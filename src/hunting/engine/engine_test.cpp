@@ -296,6 +296,38 @@ TEST_F(OwnEngineTest, KilledAmidInsertsItLosesNoneAndTakesNoneTwice) {
   }
 }
 
+// Killed between the two steps of an insert (token_log.h): the token is there, the part is not.
+TEST_F(OwnEngineTest, ATokenWithoutItsPartDoesNotSwallowTheBatch) {
+  make_table("SETTINGS non_replicated_deduplication_window = 1000");
+  for (const std::string batch : {"1", "2", "3"}) {
+    ASSERT_EQ(insert("{\"a\":" + batch + "}\n", {{"insert_deduplication_token", batch}}).status,
+              200);
+  }
+  const std::filesystem::path table =
+      ask("SELECT arrayElement(data_paths, 1) FROM system.tables "
+          "WHERE name = 't' AND database = currentDatabase()");
+  ASSERT_TRUE(std::filesystem::exists(table / "all_3_3_0"));
+  engine_.kill();
+  std::filesystem::rename(table / "all_3_3_0", table / "tmp_insert_all_3_3_0");
+  engine_.restart();
+  ASSERT_TRUE(engine_.ready()) << engine_.why_not();
+  EXPECT_EQ(ask("SELECT count() FROM t"), "2");
+  for (const std::string batch : {"1", "2", "3", "3"}) {
+    ASSERT_EQ(insert("{\"a\":" + batch + "}\n", {{"insert_deduplication_token", batch}}).status,
+              200);
+  }
+  EXPECT_EQ(ask("SELECT count(), uniqExact(a) FROM t"), "3\t3");
+  // Tokens of merged parts stay known.
+  ask("OPTIMIZE TABLE t FINAL");
+  engine_.kill();
+  engine_.restart();
+  ASSERT_TRUE(engine_.ready()) << engine_.why_not();
+  for (const std::string batch : {"1", "2", "3"}) {
+    insert("{\"a\":" + batch + "}\n", {{"insert_deduplication_token", batch}});
+  }
+  EXPECT_EQ(ask("SELECT count(), uniqExact(a) FROM t"), "3\t3");
+}
+
 TEST_F(OwnEngineTest, StopsCleanlyWhileQueriesRun) {
   std::promise<void> begun;
   auto endless = std::async(std::launch::async, [&] {
