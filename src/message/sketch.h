@@ -12,6 +12,12 @@
 
 namespace backstamp::message {
 
+// Thresholds on jaccard(); see README.md for how they were measured.
+inline constexpr int candidate_keys_min = 2;             // equal_keys() of a candidate
+inline constexpr double near_duplicate_possible = 0.14;  // of one mail in a small store
+inline constexpr double near_duplicate_likely = 0.17;    // of one mail in millions
+inline constexpr double near_duplicate_sure = 0.25;      // from where a second hop may start
+
 struct BodyFeatures {
   BodySketch sketch;
   std::string body_fingerprint;  // 16 hex digits; empty when the body has nothing to compare

@@ -1,0 +1,96 @@
+#include "message/min_hash.h"
+
+#include <bit>
+#include <limits>
+
+namespace backstamp::message {
+namespace {
+
+// log2(1 + k/1024) with 32 bits behind the point, found bit by bit by squaring.
+constexpr std::uint64_t log2_of(std::uint64_t k) {
+  unsigned __int128 x = (static_cast<unsigned __int128>(1024 + k)) << 52;  // 1.x with 62 bits
+  std::uint64_t bits = 0;
+  for (int bit = 0; bit < 32; ++bit) {
+    x = (x * x) >> 62;
+    bits <<= 1;
+    if ((x >> 63) != 0) {
+      bits |= 1;
+      x >>= 1;
+    }
+  }
+  return bits;
+}
+
+constexpr auto log2_table = [] {
+  std::array<std::uint64_t, 1025> table{};
+  for (std::uint64_t k = 0; k < 1024; ++k) table[k] = log2_of(k);
+  table[1024] = 1ull << 32;
+  return table;
+}();
+
+// -log2(hash / 2^64) with 32 bits behind the point; `hash` is not 0.
+std::uint64_t minus_log2(std::uint64_t hash) {
+  const int zeros = std::countl_zero(hash);
+  const std::uint64_t mantissa = (hash << zeros) << 1;  // without its leading one
+  const std::uint64_t index = mantissa >> 54;
+  const std::uint64_t rest = (mantissa >> 34) & 0xfffff;
+  const std::uint64_t fraction =
+      log2_table[index] + (((log2_table[index + 1] - log2_table[index]) * rest) >> 20);
+  return (static_cast<std::uint64_t>(zeros + 1) << 32) - fraction;
+}
+
+constexpr std::uint64_t mixed(std::uint64_t x) {  // splitmix64's finaliser
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+  return x ^ (x >> 31);
+}
+
+constexpr auto seeds = [] {
+  std::array<std::uint64_t, min_hash_values> values{};
+  for (std::size_t i = 0; i < min_hash_values; ++i) values[i] = mixed((i + 1) * 0x9e3779b97f4a7c15);
+  return values;
+}();
+
+struct Winner {
+  std::uint64_t hash = 0;
+  std::uint64_t word = 0;
+};
+
+// Within one weight the largest hash has the smallest value.
+Winner winner_of(const std::vector<std::uint64_t>& words, std::uint64_t seed) {
+  Winner best;
+  for (const std::uint64_t word : words) {
+    std::uint64_t x = (word ^ seed) * 0x9e3779b97f4a7c15;
+    x ^= x >> 32;
+    x *= 0xd6e8feb86659fd93;
+    if (x > best.hash) best = {x, word};
+  }
+  return best;
+}
+
+}  // namespace
+
+std::array<std::uint64_t, min_hash_values> min_hash(const std::vector<WordGroup>& groups) {
+  std::array<std::uint64_t, min_hash_values> values{};
+  std::array<std::uint64_t, min_hash_values> smallest;
+  smallest.fill(std::numeric_limits<std::uint64_t>::max());
+  for (const WordGroup& group : groups) {
+    const auto scale = static_cast<std::uint64_t>((1 << 20) / group.weight);
+    for (std::size_t i = 0; i < min_hash_values; ++i) {
+      const Winner winner = winner_of(group.words, seeds[i]);
+      if (winner.hash == 0) continue;
+      const std::uint64_t value = minus_log2(winner.hash) * scale;
+      if (value < smallest[i]) {
+        smallest[i] = value;
+        values[i] = winner.word;
+      }
+    }
+  }
+  return values;
+}
+
+std::uint64_t placed(std::uint64_t value, std::size_t place) {
+  return mixed(value ^ (seeds[place % min_hash_values] * 3 + place));
+}
+
+}  // namespace backstamp::message
