@@ -18,6 +18,8 @@ namespace backstamp::platform {
 struct Place {
   Text address;                  // of the mailbox
   std::string folder;            // "INBOX", "Archive", "Archive/2026": as IMAP would name it
+  std::string directory;         // where the store keeps that folder: for Maildir ".Archive.2026",
+                                 // "." for INBOX; empty: found by the folder's name
   std::string name;              // the store's own name: for Maildir the file name with flags
   std::string area;              // Maildir: "new" or "cur"
   std::int64_t modified_ns = 0;  // modification time (the internal date of Maildir), since 1970
@@ -33,6 +35,9 @@ Result<Place> place_from_json(std::string_view json);
 struct Hint {
   std::string folder;
   std::string name;  // with or without flags: flags may have changed
+  // The Message-ID header as the message has it, when it is known: a search then reads no more than
+  // the head of all other messages.
+  std::string internet_message_id = {};
 };
 
 class Mailboxes {
