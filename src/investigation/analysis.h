@@ -25,10 +25,10 @@ namespace backstamp::investigation {
 // All that a step may look at. What earlier steps found is in `evidence` and `clusters`.
 struct Question {
   const casework::Investigation& investigation;
-  const message::Facts& facts;           // of the message it is about
-  std::vector<FoundCopy> root_copies;    // of that message, as the hunting store has them
-  Time delivered;                        // the earliest of them, else the message's own time
-  std::vector<std::string> reporters;    // who reported this message as phish
+  const message::Facts& facts;         // of the message it is about
+  std::vector<FoundCopy> root_copies;  // of that message, as the hunting store has them
+  Time delivered;                      // the earliest of them, else the message's own time
+  std::vector<std::string> reporters;  // who reported this message as phish
   std::vector<casework::Evidence> evidence;
   std::vector<casework::Cluster> clusters;
   const MailHunt& hunt;
@@ -57,7 +57,7 @@ struct Answer {
   playbook::Variables variables;
   std::string asked = "{}";  // JSON, for the log
   std::string found = "{}";
-  std::string why;           // of a partial result
+  std::string why;  // of a partial result
 };
 
 struct Analyzer {

@@ -234,7 +234,8 @@ Result<std::vector<std::string>> MailHunt::near_candidates(const message::BodySk
       hunting::array_parameter(std::vector<std::uint32_t>(sketch.keys.begin(), sketch.keys.end()));
   query.parameters["version"] = std::to_string(sketch.version);
   add_window(query.parameters, window);
-  return first_column(TRY(client_.query(query, deadline_)));
+  const hunting::Rows rows = TRY(client_.query(query, deadline_));
+  return first_column(rows);
 }
 
 Result<std::vector<std::string>> MailHunt::same_structure(const message::BodySketch& sketch,
@@ -247,7 +248,8 @@ Result<std::vector<std::string>> MailHunt::same_structure(const message::BodySke
   query.parameters["marks"] = std::to_string(sketch.mark_hash);
   query.parameters["shapes"] = std::to_string(sketch.url_shape_hash);
   add_window(query.parameters, window);
-  return first_column(TRY(client_.query(query, deadline_)));
+  const hunting::Rows rows = TRY(client_.query(query, deadline_));
+  return first_column(rows);
 }
 
 Result<MailHunt::SenderHistory> MailHunt::sender_history(const std::string& address,

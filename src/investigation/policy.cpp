@@ -84,7 +84,8 @@ Result<casework::Severity> severity(const std::string& name) {
   if (name == "Low") return casework::Severity::low;
   if (name == "Medium") return casework::Severity::medium;
   if (name == "High") return casework::Severity::high;
-  return fail(Fault::invalid, "unknown severity '" + name + "'; use Informational, Low, Medium or High");
+  return fail(Fault::invalid,
+              "unknown severity '" + name + "'; use Informational, Low, Medium or High");
 }
 
 Result<AlertPolicy> read_alert_policy(const Json& object, std::size_t number) {
@@ -115,7 +116,8 @@ T built_in(std::string_view path, Result<T> (*parse)(std::string_view)) {
 
 Result<Policy> parse_policy(std::string_view json) {
   const Json object = Json::parse(json, nullptr, false);
-  if (!object.is_object()) return fail(Fault::invalid, "the investigation policy is no JSON object");
+  if (!object.is_object())
+    return fail(Fault::invalid, "the investigation policy is no JSON object");
   Policy policy;
   Json nearness, cluster;
   Reader reader(object, "");

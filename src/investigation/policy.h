@@ -14,10 +14,10 @@
 namespace backstamp::investigation {
 
 struct NearnessPolicy {
-  std::uint32_t words_min = 0;    // below, structure is compared instead of words
-  double near = 0;                // estimated Jaccard that suffices by itself
-  double possible = 0;            // that needs a second fact: sender, subject, URL shape, or time
-  int hops = 0;                   // 2: near ones of near ones, too
+  std::uint32_t words_min = 0;  // below, structure is compared instead of words
+  double near = 0;              // estimated Jaccard that suffices by itself
+  double possible = 0;          // that needs a second fact: sender, subject, URL shape, or time
+  int hops = 0;                 // 2: near ones of near ones, too
   std::size_t hop_seeds_max = 0;
   std::chrono::hours together{0};  // deliveries this close count as a second fact
 };
@@ -31,10 +31,10 @@ struct ClusterPolicy {
 };
 
 struct Policy {
-  std::chrono::days window{0};     // before and after the message's delivery
-  std::size_t copies_max = 0;      // of one cluster
+  std::chrono::days window{0};           // before and after the message's delivery
+  std::size_t copies_max = 0;            // of one cluster
   std::size_t looked_up_copies_max = 0;  // whose place is checked in the mailboxes themselves
-  std::chrono::days pending{0};    // how long an action waits for a decision
+  std::chrono::days pending{0};          // how long an action waits for a decision
   NearnessPolicy nearness;
   ClusterPolicy cluster;
 };

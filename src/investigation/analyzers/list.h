@@ -1,0 +1,20 @@
+// One line an analyzer; each is described in its own file.
+#pragma once
+
+#include "investigation/analysis.h"
+
+namespace backstamp::investigation {
+
+Result<Answer> extract(const Question& question);
+Result<Answer> sender(const Question& question);
+Result<Answer> url_reputation(const Question& question);
+Result<Answer> file_reputation(const Question& question);
+Result<Answer> similarity_clusters(const Question& question);
+Result<Answer> nearness_cluster(const Question& question);
+Result<Answer> indicator_clusters(const Question& question);
+Result<Answer> latest_location(const Question& question);
+Result<Answer> cluster_verdict(const Question& question);
+Result<Answer> judge_message(const Question& question);
+Result<Answer> recommend_removal(const Question& question);
+
+}  // namespace backstamp::investigation

@@ -1,0 +1,148 @@
+// Copies with nearly the same body, whoever sent them and whatever was changed in them. From the
+// message itself, and a second time from those that are near by words alone (two hops).
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "investigation/analyzers/list.h"
+#include "investigation/cluster_building.h"
+#include "investigation/nearness.h"
+
+namespace backstamp::investigation {
+namespace {
+
+using Key = std::pair<Uuid, Text>;  // of a copy
+
+struct Hit {
+  FoundCopy copy;
+  std::string why;
+};
+
+NearnessSeed root_seed(const Question& question) {
+  const message::Facts& facts = question.facts;
+  return {.sketch = facts.sketch,
+          .delivered = question.delivered,
+          .subject = facts.subject.cut(4'096).str(),
+          .sender_address = facts.sender.from.address.str(),
+          .sender_domain = facts.sender.from.domain.str(),
+          .sender_ip = facts.sender.ip.str()};
+}
+
+NearnessSeed seed_of(const FoundCopy& found) {
+  return {.sketch = found.sketch,
+          .delivered = found.delivered,
+          .subject = found.subject,
+          .sender_address = found.sender_address,
+          .sender_domain = found.sender_domain,
+          .sender_ip = found.sender_ip};
+}
+
+class Search {
+ public:
+  explicit Search(const Question& question) : question_(question), root_(root_seed(question)) {}
+
+  Result<void> run() {
+    for (const FoundCopy& found : question_.root_copies) keep(found, "the message itself");
+    TRY(hop(root_, std::nullopt));
+    if (question_.policy.nearness.hops < 2 || !by_words()) return {};
+    for (const FoundCopy& found : second_seeds()) {
+      const NearnessSeed seed = seed_of(found);
+      TRY(hop(seed, found.copy));
+    }
+    return {};
+  }
+
+  const std::map<Key, Hit>& hits() const { return hits_; }
+  std::size_t candidates() const { return candidates_; }
+  bool by_words() const { return compares_words(root_.sketch, question_.policy.nearness); }
+
+ private:
+  void keep(const FoundCopy& found, std::string why) {
+    hits_.try_emplace({found.copy.network_message_id, found.copy.recipient},
+                      Hit{found, std::move(why)});
+  }
+
+  Result<void> hop(const NearnessSeed& seed, const std::optional<casework::Copy>& through) {
+    const auto ids = by_words()
+                         ? TRY(question_.hunt.near_candidates(seed.sketch, question_.window()))
+                         : TRY(question_.hunt.same_structure(seed.sketch, question_.window()));
+    candidates_ += ids.size();
+    const auto copies = TRY(question_.hunt.copies_of(ids));
+    for (const FoundCopy& found : copies) {
+      auto why = near(seed, found, question_.policy.nearness);
+      if (!why || (through && !ties_to_root(found))) continue;
+      if (through) *why += " to " + through->network_message_id.short_text();
+      keep(found, std::move(*why));
+    }
+    return {};
+  }
+
+  // A second hop may lead away from the attack: its hits must lie close to the message in time.
+  bool ties_to_root(const FoundCopy& found) const {
+    const Duration apart = found.delivered > root_.delivered ? found.delivered - root_.delivered
+                                                             : root_.delivered - found.delivered;
+    return apart <= question_.policy.nearness.together;
+  }
+
+  std::vector<FoundCopy> second_seeds() const {
+    std::vector<FoundCopy> seeds;
+    std::set<Uuid> messages;
+    for (const auto& [key, hit] : hits_) {
+      if (seeds.size() >= question_.policy.nearness.hop_seeds_max) break;
+      if (messages.insert(key.first).second && hit.why.starts_with("J ") &&
+          hit.why.find(',') == std::string::npos) {
+        seeds.push_back(hit.copy);
+      }
+    }
+    return seeds;
+  }
+
+  const Question& question_;
+  NearnessSeed root_;
+  std::map<Key, Hit> hits_;
+  std::size_t candidates_ = 0;
+};
+
+std::string query_text(const std::map<Key, Hit>& hits) {
+  std::set<Uuid> ids;
+  for (const auto& [key, hit] : hits) ids.insert(key.first);
+  std::string list;
+  std::size_t written = 0;
+  for (const Uuid& id : ids) {
+    if (written++ == 200) break;
+    list += (list.empty() ? "" : ", ") + kql_text(id.text());
+  }
+  return "EmailEvents | where NetworkMessageId in (" + list + ")" +
+         (ids.size() > 200 ? " // and " + std::to_string(ids.size() - 200) + " more" : "");
+}
+
+}  // namespace
+
+Result<Answer> nearness_cluster(const Question& question) {
+  Answer answer;
+  Search search(question);
+  answer.asked = nlohmann::ordered_json{{"compared", search.by_words() ? "words" : "structure"},
+                                        {"near", question.policy.nearness.near},
+                                        {"possible", question.policy.nearness.possible},
+                                        {"from", rfc3339(question.window().from)},
+                                        {"to", rfc3339(question.window().to)}}
+                     .dump();
+  TRY(search.run());
+  std::vector<FoundCopy> copies;
+  std::vector<std::string> why;
+  for (const auto& [key, hit] : search.hits()) {
+    copies.push_back(hit.copy);
+    why.push_back(hit.why);
+  }
+  answer.found =
+      nlohmann::ordered_json{{"candidates", search.candidates()}, {"copies", copies.size()}}.dump();
+  if (copies.empty()) return answer;
+  const ClusterDraft draft{.kind = "nearness",
+                           .cluster_by = search.by_words() ? "BodyNearness" : "BodyStructure",
+                           .value = question.facts.network_message_id.value().text(),
+                           .query = query_text(search.hits())};
+  answer.findings.clusters.push_back(build_cluster(question, draft, copies, why));
+  return answer;
+}
+
+}  // namespace backstamp::investigation

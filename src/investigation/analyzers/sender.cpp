@@ -1,0 +1,46 @@
+// Who sent it: what the message's own facts and the organisation's history say.
+#include <nlohmann/json.hpp>
+
+#include "investigation/analyzers/list.h"
+#include "investigation/reasons_json.h"
+#include "verdict/judge.h"
+
+namespace backstamp::investigation {
+
+Result<Answer> sender(const Question& question) {
+  const message::Sender& sender = question.facts.sender;
+  const MailHunt::SenderHistory known = TRY(question.hunt.sender_history(
+      sender.from.address.str(), sender.from.domain.str(), question.delivered));
+  const verdict::History history{
+      .from_sender_before = known.from_address,
+      .from_domain_before = known.from_domain,
+      .first_seen = known.domain_first_seen,
+      .reports_by_others = question.reporters.empty() ? 0 : question.reporters.size() - 1,
+      .domain_is_free_mail = is_free_mail(sender.from.domain.view())};
+  const verdict::Verdict verdict =
+      verdict::judge(question.facts, history, question.indicators, question.now);
+
+  Answer answer;
+  casework::Evidence evidence;
+  evidence.entity = {casework::EntityKind::message,
+                     Text::trusted(question.facts.network_message_id.value().text())};
+  evidence.verdict = verdict::name_of(verdict.judgement);
+  evidence.threat_types = verdict.threat_types;
+  evidence.reasons = to_json(verdict.reasons);
+  answer.findings.evidence.push_back(std::move(evidence));
+  const message::Authentication& said = question.facts.authentication;
+  answer.asked = nlohmann::ordered_json{{"sender", sender.from.address.cut(300).str()},
+                                        {"before", rfc3339(question.delivered)}}
+                     .dump();
+  answer.found = nlohmann::ordered_json{{"verdict", verdict::name_of(verdict.judgement)},
+                                        {"points", verdict.points},
+                                        {"spf", said.spf.str()},
+                                        {"dkim", said.dkim.str()},
+                                        {"dmarc", said.dmarc.str()},
+                                        {"from_sender_before", known.from_address},
+                                        {"from_domain_before", known.from_domain}}
+                     .dump();
+  return answer;
+}
+
+}  // namespace backstamp::investigation

@@ -1,0 +1,28 @@
+// The playbook's journal in the case store: each entry with its step's findings, in one
+// transaction.
+#pragma once
+
+#include <any>
+#include <vector>
+
+#include "base/time.h"
+#include "casework/store.h"
+#include "playbook/journal.h"
+
+namespace backstamp::investigation {
+
+// A run's id is its investigation's.
+class CaseJournal final : public playbook::Journal {
+ public:
+  explicit CaseJournal(casework::Store& store) : store_(store) {}
+
+  Result<std::vector<playbook::Entry>> load(playbook::RunId run) override;
+  // `found` holds Findings or nothing.
+  Result<void> append(playbook::RunId run, const playbook::Entry& entry,
+                      const std::any& found) override;
+
+ private:
+  casework::Store& store_;
+};
+
+}  // namespace backstamp::investigation

@@ -1,0 +1,42 @@
+// What a playbook's commands mean here: each is an analyzer.
+#pragma once
+
+#include <functional>
+
+#include "base/time.h"
+#include "casework/store.h"
+#include "hunting/client.h"
+#include "investigation/policy.h"
+#include "message/message_store.h"
+#include "message/parse.h"
+#include "platform/mailboxes.h"
+#include "playbook/runner.h"
+#include "verdict/indicators.h"
+
+namespace backstamp::investigation {
+
+// What an investigation works with; handed in by main, outlives it.
+struct Instruments {
+  casework::Store& store;
+  const hunting::Client& hunting;
+  const message::MessageStore& letters;
+  const platform::Mailboxes& mailboxes;
+  std::function<verdict::Indicators()> indicators;      // the present snapshot
+  std::function<message::Surroundings()> surroundings;  // to read letters with
+  const Policy& policy;
+  const Clock& clock;
+};
+
+class AnalyzerCommands final : public playbook::Commands {
+ public:
+  explicit AnalyzerCommands(const Instruments& instruments) : instruments_(instruments) {}
+  bool knows(const playbook::Command& command) const override;
+  playbook::CommandOutcome run(const playbook::Invocation& invocation,
+                               const playbook::Command& command,
+                               const playbook::Variables& variables) override;
+
+ private:
+  const Instruments& instruments_;
+};
+
+}  // namespace backstamp::investigation

@@ -1,0 +1,26 @@
+// Is this mail another member of the same attack? The rule, without the asking.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "investigation/mail_hunt.h"
+#include "investigation/policy.h"
+
+namespace backstamp::investigation {
+
+// The mail that near ones are looked for, or one that was found near it.
+struct NearnessSeed {
+  message::BodySketch sketch;
+  Time delivered;
+  std::string subject, sender_address, sender_domain, sender_ip;
+};
+
+// Bodies with enough words are compared by words, others by structure.
+bool compares_words(const message::BodySketch& sketch, const NearnessPolicy& policy);
+
+// Why the copy belongs to the seed ("J 0.61", "J 0.19 and same subject"), or nothing.
+std::optional<std::string> near(const NearnessSeed& seed, const FoundCopy& copy,
+                                const NearnessPolicy& policy);
+
+}  // namespace backstamp::investigation
