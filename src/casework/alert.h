@@ -3,8 +3,10 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "base/strong.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -17,7 +19,13 @@ using AlertId = Strong<struct AlertIdTag, Uuid>;
 using InvestigationId = Strong<struct InvestigationIdTag, Uuid>;
 
 enum class Severity { informational, low, medium, high };
-enum class AlertStatus { fresh, in_progress, resolved };  // New, InProgress, Resolved at the edge
+enum class AlertStatus { fresh, in_progress, resolved };
+
+// Names at the edge: Informational, Low, Medium, High; New, InProgress, Resolved.
+std::string_view name_of(Severity severity);
+Result<Severity> severity(std::string_view name);
+std::string_view name_of(AlertStatus status);
+Result<AlertStatus> alert_status(std::string_view name);
 
 struct Alert {
   AlertId id;

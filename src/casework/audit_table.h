@@ -1,4 +1,5 @@
-// The audit chain: who did what to the system, hash-chained over the whole store.
+// The audit chain: who did what to the system, hash-chained over the whole store. Hashed as the
+// journal is; fields: sequence, time in milliseconds since 1970, actor, what, target, detail.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +24,7 @@ struct AuditEntry {
 
 // Sets sequence and hashes. Concurrent appends are put in order by the store.
 Result<void> append_audit(Session& session, AuditEntry entry);
+// Newest first, those before `before_sequence` unless it is 0.
 Result<std::vector<AuditEntry>> list_audit(Session& session, std::size_t rows_max,
                                            std::int64_t before_sequence);
 Result<std::optional<BrokenEntry>> verify_audit(Session& session);

@@ -25,9 +25,12 @@ struct Indicator {
   std::optional<Time> expires;
 };
 
-// Keyed by kind and value: adding again replaces verdict, comment and expiry.
+// Keyed by kind and value: adding again replaces verdict, comment and expiry; id, added and
+// added_by stay as they were. Returns what is stored.
 Result<Indicator> put_indicator(Session& session, const Indicator& indicator);
+// False when there was none.
 Result<bool> remove_indicator(Session& session, std::string_view kind, const Text& value);
+// By kind and value, expired ones too.
 Result<std::vector<Indicator>> list_indicators(Session& session);
 
 }  // namespace backstamp::casework

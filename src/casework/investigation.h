@@ -2,6 +2,7 @@
 // what it found.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -79,6 +80,7 @@ struct Cluster {
   std::string invocation;
   std::map<std::string, std::int64_t> by_location, by_threat;
   std::vector<ClusterMember> members;
+  std::int64_t copies = 0;  // how many members are stored; set by reading alone
 };
 
 }  // namespace backstamp::casework

@@ -1,6 +1,8 @@
 // The append-only, hash-chained journal of an investigation.
 // hash = SHA-256(previous hash, then each field with its length before it), lower-case hex; the
-// first entry's previous hash is 64 zeros.
+// first entry's previous hash is 64 zeros. Fields, each as "LENGTH:BYTES" with a decimal length:
+// investigation id, sequence, kind, invocation, step id, step name, command, time in milliseconds
+// since 1970, detail.
 #pragma once
 
 #include <cstdint>

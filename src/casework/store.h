@@ -13,35 +13,35 @@
 
 #include "base/result.h"
 
-namespace soci {
-class session;
-}
-
 namespace backstamp::casework {
 
-// A connection inside a transaction; only Store makes one. For one thread.
+class Connection;
+
+// A connection inside a transaction; only Store makes one. For one thread. The first error that
+// the database gives ends the transaction: nothing of it is committed, whatever `work` returns.
 class Session {
  public:
-  explicit Session(soci::session& sql, bool postgresql) : sql_(sql), postgresql_(postgresql) {}
-  soci::session& sql() { return sql_; }
-  bool postgresql() const { return postgresql_; }
+  explicit Session(Connection& connection) : connection_(connection) {}
+  Connection& connection() { return connection_; }
 
  private:
-  soci::session& sql_;
-  bool postgresql_;
+  Connection& connection_;
 };
 
 class Store {
  public:
-  // "sqlite:///path/cases.db" or "postgresql://..." (libpq's own form). Creates and migrates.
-  // Errors: conflict when a newer version wrote it; unavailable; corrupt; limit.
+  // "sqlite:///path/cases.db" (the path as it stands) or "postgresql://..." (libpq's own form).
+  // Creates and migrates. Errors: conflict when a newer version wrote it; unavailable; denied;
+  // corrupt; limit. Several Stores, in one process or more, may have the same database open.
   static Result<std::unique_ptr<Store>> open(std::string_view url);
   ~Store();
 
   // Runs `work` in a writing transaction and commits when it returned success; rolls back on an
   // error or exception. SQLite: one writer at a time, others wait. A lost PostgreSQL
   // connection or a serialization failure is tried again, so `work` may run more than once and
-  // must have no effect but through its Session.
+  // must have no effect but through its Session. Not to be called from inside `work`.
+  // Errors beside those of `work`: limit (disk full), corrupt, timeout (SQLite locked by another
+  // process for 30 s), unavailable (PostgreSQL away for 20 s).
   Result<void> transact(const std::function<Result<void>(Session&)>& work);
 
   // As transact(), but for reading: sees one state, never waits for writers.

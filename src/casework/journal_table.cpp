@@ -1,0 +1,126 @@
+#include "casework/journal_table.h"
+
+#include "casework/chain.h"
+#include "casework/statement.h"
+
+namespace backstamp::casework {
+namespace {
+
+constexpr std::string_view columns =
+    "sequence, kind, invocation, step_id, step_name, command, at, detail, previous_hash, hash";
+
+JournalEntry read_entry(Row& row) {
+  return {.sequence = row.number(),
+          .kind = row.text(),
+          .invocation = row.text(),
+          .step_id = row.text(),
+          .step_name = row.text(),
+          .command = row.text(),
+          .at = row.time(),
+          .detail = row.text(),
+          .previous_hash = row.text(),
+          .hash = row.text()};
+}
+
+std::string hash_of(const std::string& investigation, const JournalEntry& entry) {
+  return chain_hash(entry.previous_hash,
+                    {investigation, std::to_string(entry.sequence), entry.kind, entry.invocation,
+                     entry.step_id, entry.step_name, entry.command,
+                     std::to_string(entry.at.time_since_epoch().count()), entry.detail});
+}
+
+Error taken(InvestigationId id, std::int64_t wanted, std::int64_t next) {
+  return Error{Fault::conflict, "journal " + id.value().text() + ": the next entry is " +
+                                    std::to_string(next) + ", not " + std::to_string(wanted) +
+                                    "; another process runs this investigation"};
+}
+
+// An entry as it is stored, unparsed: whatever was done to it, it can be looked at.
+struct StoredEntry {
+  std::string investigation, sequence;
+  std::vector<std::string> fields;
+  std::string previous_hash, hash;
+};
+
+StoredEntry read_stored(Row& row) {
+  StoredEntry entry;
+  entry.investigation = row.lenient();
+  entry.sequence = row.lenient();
+  while (entry.fields.size() < 7) entry.fields.push_back(row.lenient());
+  entry.previous_hash = row.lenient();
+  entry.hash = row.lenient();
+  return entry;
+}
+
+std::string hash_of(const StoredEntry& entry) {
+  const auto& field = entry.fields;
+  return chain_hash(entry.previous_hash, {entry.investigation, entry.sequence, field[0], field[1],
+                                          field[2], field[3], field[4], field[5], field[6]});
+}
+
+constexpr std::int64_t page_rows = 10'000;
+
+Result<std::vector<StoredEntry>> page_after(Session& session, const std::string& investigation,
+                                            std::int64_t sequence) {
+  return all_rows<StoredEntry>(
+      session,
+      {"investigation_id, sequence, kind, invocation, step_id, step_name, command, at, detail, "
+       "previous_hash, hash",
+       "from journal where investigation_id > :after "
+       "or (investigation_id = :same and sequence > :sequence) "
+       "order by investigation_id, sequence limit :rows"},
+      {{"after", investigation},
+       {"same", investigation},
+       {"sequence", sequence},
+       {"rows", page_rows}},
+      read_stored);
+}
+
+}  // namespace
+
+Result<void> append_journal(Session& session, InvestigationId id, JournalEntry entry) {
+  const auto last = TRY(one_row<JournalEntry>(
+      session,
+      {columns, "from journal where investigation_id = :id order by sequence desc limit 1"},
+      {{"id", id}}, read_entry));
+  const std::int64_t next = last ? last->sequence + 1 : 1;
+  if (entry.sequence != next) return std::unexpected(taken(id, entry.sequence, next));
+  entry.previous_hash = last ? last->hash : chain_start();
+  entry.hash = hash_of(id.value().text(), entry);
+  const std::int64_t added =
+      TRY(insert(session,
+                 {.table = "journal",
+                  .columns = columns,
+                  .more_columns = "investigation_id",
+                  .on_conflict = OnConflict::ignore},
+                 {entry.sequence, entry.kind, entry.invocation, entry.step_id, entry.step_name,
+                  entry.command, entry.at, entry.detail, entry.previous_hash, entry.hash, id}));
+  if (added == 1) return {};
+  return std::unexpected(taken(id, entry.sequence, entry.sequence + 1));
+}
+
+Result<std::vector<JournalEntry>> list_journal(Session& session, InvestigationId id) {
+  return all_rows<JournalEntry>(
+      session, {columns, "from journal where investigation_id = :id order by sequence"},
+      {{"id", id}}, read_entry);
+}
+
+Result<std::optional<BrokenEntry>> verify_journals(Session& session) {
+  ChainCheck check;
+  std::string investigation;
+  std::int64_t sequence = 0;
+  for (;;) {
+    const auto page = TRY(page_after(session, investigation, sequence));
+    for (const StoredEntry& entry : page) {
+      if (entry.investigation != investigation) check = {};
+      investigation = entry.investigation;
+      sequence = check.next();
+      const std::string what =
+          check.look(entry.sequence, entry.previous_hash, entry.hash, hash_of(entry));
+      if (!what.empty()) return BrokenEntry{"journal " + investigation, sequence, what};
+    }
+    if (page.size() < page_rows) return std::nullopt;
+  }
+}
+
+}  // namespace backstamp::casework
