@@ -1,0 +1,45 @@
+#include "message/host_name.h"
+
+#include <unicode/uidna.h>
+
+#include <array>
+#include <string>
+
+#include "message/charset.h"
+
+namespace backstamp::message {
+namespace {
+
+constexpr std::size_t host_bytes_max = 1024;
+
+const UIDNA* uts46() {
+  // Thread-safe once opened; ICU's own tables live as long as the process.
+  static const UIDNA* const idna = [] {
+    UErrorCode error = U_ZERO_ERROR;
+    return uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI, &error);
+  }();
+  return idna;
+}
+
+Text lower(std::string_view host) { return Text::lossy(ascii_lower(host)); }
+
+}  // namespace
+
+Text host_to_ascii(std::string_view host) {
+  host = host.substr(0, host_bytes_max);
+  while (host.ends_with('.')) host.remove_suffix(1);
+  if (is_ascii(host)) return lower(host);
+  const std::string utf8 = to_utf8(host, "").text;
+  std::array<char, 4 * host_bytes_max> ascii;
+  UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+  UErrorCode error = U_ZERO_ERROR;
+  const std::int32_t size =
+      uidna_nameToASCII_UTF8(uts46(), utf8.data(), static_cast<std::int32_t>(utf8.size()),
+                             ascii.data(), static_cast<std::int32_t>(ascii.size()), &info, &error);
+  const bool usable =
+      U_SUCCESS(error) && size > 0 && is_ascii({ascii.data(), static_cast<std::size_t>(size)});
+  if (!usable) return lower(utf8);
+  return lower({ascii.data(), static_cast<std::size_t>(size)});
+}
+
+}  // namespace backstamp::message

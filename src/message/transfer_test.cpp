@@ -1,0 +1,55 @@
+#include "message/transfer.h"
+
+#include <gtest/gtest.h>
+
+namespace backstamp::message {
+namespace {
+
+TEST(Transfer, NamesEncodings) {
+  EXPECT_EQ(transfer_encoding(" BASE64 "), TransferEncoding::base64);
+  EXPECT_EQ(transfer_encoding("quoted-printable (comment)"), TransferEncoding::quoted_printable);
+  EXPECT_EQ(transfer_encoding("8bit;"), TransferEncoding::identity);
+  EXPECT_EQ(transfer_encoding(""), TransferEncoding::identity);
+  EXPECT_EQ(transfer_encoding("rot13"), TransferEncoding::unknown);
+}
+
+TEST(Transfer, Decodes) {
+  const struct {
+    std::string_view encoded;
+    TransferEncoding encoding;
+    std::string_view decoded;
+  } cases[] = {
+      {"aGVsbG8=", TransferEncoding::base64, "hello"},
+      {"aGV\r\nsb G8", TransferEncoding::base64, "hello"},
+      {"aGVsbG8=\naGVsbG8=", TransferEncoding::base64, "hellohello"},
+      {"aGVsbG8", TransferEncoding::base64, "hello"},
+      {"aGVsb", TransferEncoding::base64, "hel"},
+      {"a=3Db=\r\nc=\nd", TransferEncoding::quoted_printable, "a=bcd"},
+      {"bad =zz escape", TransferEncoding::quoted_printable, "bad =zz escape"},
+      {"as it is", TransferEncoding::unknown, "as it is"},
+      {"begin 644 x\n%:&5L;&\\`\n`\nend\n", TransferEncoding::uuencode, "hello"},
+      {"", TransferEncoding::base64, ""},
+  };
+  for (const auto& expected : cases) {
+    EXPECT_EQ(decode_all(expected.encoded, expected.encoding), expected.decoded)
+        << expected.encoded;
+  }
+}
+
+TEST(Transfer, PiecesJoinToTheWhole) {
+  std::string encoded;
+  while (encoded.size() < 300'000) encoded += "aGVsbG8gd29y\r\n";
+  std::string joined;
+  int pieces = 0;
+  decode_pieces(encoded, TransferEncoding::base64, [&](std::string_view bytes) {
+    joined += bytes;
+    ++pieces;
+    return true;
+  });
+  EXPECT_EQ(joined, decode_all(encoded, TransferEncoding::base64));
+  EXPECT_GT(pieces, 1);
+  EXPECT_EQ(decode_all(encoded, TransferEncoding::base64, 5), "hello");
+}
+
+}  // namespace
+}  // namespace backstamp::message

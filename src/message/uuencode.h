@@ -1,0 +1,13 @@
+// Uuencoded files, as mailers of the nineties and a few scanners still send them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace backstamp::message {
+
+// The bytes between the "begin MODE NAME" line and "end" (POSIX uuencode, historical alphabet).
+// A missing end is no loss; lines shorter than their count say are filled with zero bits.
+std::string decode_uuencode(std::string_view encoded);
+
+}  // namespace backstamp::message
