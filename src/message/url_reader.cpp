@@ -1,0 +1,180 @@
+#include "message/url_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/text.h"
+#include "message/host_name.h"
+
+namespace backstamp::message {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+int hex_digit(char c) {
+  if (is_digit(c)) return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// The byte of a "%41" at `at`, or -1.
+int escaped_byte(std::string_view text, std::size_t at) {
+  if (at + 2 >= text.size() || text[at] != '%') return -1;
+  const int high = hex_digit(text[at + 1]);
+  const int low = hex_digit(text[at + 2]);
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+void add_escaped(std::string& text, unsigned char byte) {
+  static constexpr char digits[] = "0123456789ABCDEF";
+  text += '%';
+  text += digits[byte >> 4];
+  text += digits[byte & 15];
+}
+
+// RFC 3986 section 2.3.
+bool unreserved(int byte) {
+  const char c = static_cast<char>(byte);
+  return byte < 128 &&
+         (is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~');
+}
+
+bool must_be_escaped(unsigned char byte) {
+  constexpr std::string_view forbidden = " \"<>`{}|^\\";
+  return byte <= ' ' || byte >= 127 || forbidden.find(static_cast<char>(byte)) != forbidden.npos;
+}
+
+std::string tidy(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int escaped = escaped_byte(text, i);
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (escaped >= 0) {
+      i += 2;
+      if (unreserved(escaped)) {
+        result += static_cast<char>(escaped);
+      } else {
+        add_escaped(result, static_cast<unsigned char>(escaped));
+      }
+    } else if (must_be_escaped(byte)) {
+      add_escaped(result, byte);
+    } else {
+      result += text[i];
+    }
+  }
+  return result;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int escaped = escaped_byte(text, i);
+    if (escaped >= 0) i += 2;
+    result += escaped >= 0 ? static_cast<char>(escaped) : text[i];
+  }
+  return result;
+}
+
+// Browsers drop control characters and blanks around a URL, and tabs and line ends inside; before
+// the query a backslash is a slash.
+std::string cleaned(std::string_view written) {
+  const auto blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+  while (!written.empty() && blank(written.front())) written.remove_prefix(1);
+  while (!written.empty() && blank(written.back())) written.remove_suffix(1);
+  std::string text(written.substr(0, url_bytes_max));
+  std::erase_if(text, [](char c) { return c == '\t' || c == '\n' || c == '\r' || c == '\0'; });
+  const auto query =
+      text.begin() + static_cast<std::ptrdiff_t>(std::min(text.find_first_of("?#"), text.size()));
+  std::replace(text.begin(), query, '\\', '/');
+  return text;
+}
+
+struct Scheme {
+  std::string_view name;
+  std::string_view default_port;
+};
+constexpr std::array<Scheme, 3> schemes = {{{"http", "80"}, {"https", "443"}, {"ftp", "21"}}};
+
+struct Split {
+  const Scheme* scheme = nullptr;
+  std::string_view rest;  // after the scheme's colon and slashes
+};
+
+std::string_view without_slashes(std::string_view text) {
+  while (!text.empty() && text.front() == '/') text.remove_prefix(1);
+  return text;
+}
+
+std::optional<Split> split_scheme(std::string_view text) {
+  if (text.size() > 4 && ascii_equal(text.substr(0, 4), "www.")) return Split{&schemes[0], text};
+  const bool relative = text.size() > 2 && without_slashes(text).size() + 2 == text.size();
+  if (relative) return Split{&schemes[0], without_slashes(text)};
+  const std::size_t colon = text.find(':');
+  if (colon == text.npos || colon > 5) return std::nullopt;
+  for (const Scheme& scheme : schemes) {
+    if (!ascii_equal(text.substr(0, colon), scheme.name)) continue;
+    return Split{&scheme, without_slashes(text.substr(colon + 1))};
+  }
+  return std::nullopt;
+}
+
+struct Authority {
+  std::string_view user;  // with its "@"; empty without
+  std::string_view host;
+  std::string_view port;
+};
+
+Authority split_authority(std::string_view authority) {
+  Authority split;
+  if (const std::size_t at = authority.rfind('@'); at != authority.npos) {
+    split.user = authority.substr(0, at + 1);
+    authority.remove_prefix(at + 1);
+  }
+  const std::size_t bracket = authority.starts_with('[') ? authority.find(']') : 0;
+  const std::size_t colon = authority.find(':', bracket == authority.npos ? 0 : bracket);
+  split.host = authority.substr(0, colon);
+  if (colon != authority.npos) split.port = authority.substr(colon + 1);
+  return split;
+}
+
+bool is_host(std::string_view host) {
+  constexpr std::string_view forbidden = " \t\"<>\\^`{|}#%/?@,;()*'=+&!$";
+  if (host.empty() || host.find_first_of(forbidden) != host.npos) return false;
+  if (host.front() == '[') return host.back() == ']';
+  return host.front() != '.' && host.find(':') == host.npos && host.find("..") == host.npos &&
+         host.find_first_of("\x01\x02\x03\x04\x05\x06\x07\x0b\x0c\x7f") == host.npos;
+}
+
+// Fullwidth and ideographic full stops part labels as "." does (UTS 46); ICU sees to it.
+Text read_host(std::string_view written) {
+  const Text host = host_to_ascii(percent_decoded(written));
+  return is_host(host.view()) ? host : Text();
+}
+
+}  // namespace
+
+std::optional<Url> read_url(std::string_view written) {
+  const std::string text = cleaned(written);
+  const auto split = split_scheme(text);
+  if (!split) return std::nullopt;
+  const std::size_t end = std::min(split->rest.find_first_of("/?#"), split->rest.size());
+  const Authority authority = split_authority(split->rest.substr(0, end));
+  Text host = read_host(authority.host);
+  if (host.empty()) return std::nullopt;
+  std::string path = tidy(split->rest.substr(end));
+  if (!path.starts_with('/')) path.insert(0, "/");
+  std::string url = std::string(split->scheme->name) + "://" + tidy(authority.user) + host.str();
+  if (!authority.port.empty() && authority.port != split->scheme->default_port) {
+    url += ":" + tidy(authority.port);
+  }
+  Url result;
+  result.url = Text::lossy(url + path);
+  result.domain = std::move(host);
+  return result;
+}
+
+}  // namespace backstamp::message

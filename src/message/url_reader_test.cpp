@@ -1,0 +1,60 @@
+#include "message/url_reader.h"
+
+#include <gtest/gtest.h>
+
+namespace backstamp::message {
+namespace {
+
+TEST(Url, IsReadIntoOneForm) {
+  const struct {
+    std::string_view written, url, domain;
+  } cases[] = {
+      {"http://example.com", "http://example.com/", "example.com"},
+      {"HTTPS://Example.COM:443/A?b#C", "https://example.com/A?b#C", "example.com"},
+      {"http://example.com:8080", "http://example.com:8080/", "example.com"},
+      {"https://example.com:80/", "https://example.com:80/", "example.com"},
+      {"www.Example.com/x", "http://www.example.com/x", "www.example.com"},
+      {"//cdn.example.com/x", "http://cdn.example.com/x", "cdn.example.com"},
+      {"ftp://example.com:21/f", "ftp://example.com/f", "example.com"},
+      {" \n https://exa\nmple.com/a\tb ", "https://example.com/ab", "example.com"},
+      {"https:\\\\example.com\\x\\y?a\\b", "https://example.com/x/y?a%5Cb", "example.com"},
+      {"https:example.com/x", "https://example.com/x", "example.com"},
+      {"https://example.com?q=1", "https://example.com/?q=1", "example.com"},
+      {"https://bank.example@evil.example/x", "https://bank.example@evil.example/x",
+       "evil.example"},
+      {"https://b\xc3\xbc"
+       "cher.example/\xc3\xbc",
+       "https://xn--bcher-kva.example/%C3%BC", "xn--bcher-kva.example"},
+      {"https://%65xample.com/%7euser/%2f%zz", "https://example.com/~user/%2F%zz", "example.com"},
+      {"https://example.com/a b\"<>", "https://example.com/a%20b%22%3C%3E", "example.com"},
+      {"http://192.0.2.1/", "http://192.0.2.1/", "192.0.2.1"},
+      {"http://0xC0000201/", "http://0xc0000201/", "0xc0000201"},
+      {"http://[2001:DB8::1]:80/x", "http://[2001:db8::1]/x", "[2001:db8::1]"},
+      {"http://example.com./", "http://example.com/", "example.com"},
+  };
+  for (const auto& expected : cases) {
+    const auto url = read_url(expected.written);
+    ASSERT_TRUE(url) << expected.written;
+    EXPECT_EQ(url->url.str(), expected.url) << expected.written;
+    EXPECT_EQ(url->domain.str(), expected.domain) << expected.written;
+    EXPECT_EQ(read_url(url->url.view())->url.str(), url->url.str()) << "read again";
+  }
+}
+
+TEST(Url, RefusesOthers) {
+  for (const std::string_view written :
+       {"", "mailto:a@b.example", "javascript:alert(1)", "data:text/html,x", "cid:1", "tel:1",
+        "/relative", "#top", "relative.html", "http://", "http:///", "https://?x", "http://a b/",
+        "http://.example/", "http://user@/", "httpx://example.com", "http://[::1", "\xff\xfe"}) {
+    EXPECT_FALSE(read_url(written)) << written;
+  }
+}
+
+TEST(Url, IsBounded) {
+  const auto url = read_url("http://example.com/" + std::string(100'000, 'a'));
+  ASSERT_TRUE(url);
+  EXPECT_LE(url->url.size(), url_bytes_max);
+}
+
+}  // namespace
+}  // namespace backstamp::message

@@ -1,0 +1,128 @@
+#include "message/url_scan.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "message/url_reader.h"
+
+namespace backstamp::message {
+namespace {
+
+bool is_word(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
+
+// Quotation marks and full stops of scripts that write no blank after a URL.
+std::size_t ending_mark(std::string_view text) {
+  static constexpr std::array<std::string_view, 14> marks = {
+      "\xe2\x80\x98", "\xe2\x80\x99", "\xe2\x80\x9c", "\xe2\x80\x9d", "\xc2\xbb",
+      "\xc2\xab",     "\xc2\xa0",     "\xe3\x80\x80", "\xe3\x80\x81", "\xe3\x80\x82",
+      "\xef\xbc\x8c", "\xef\xbc\x89", "\xe3\x80\x8d", "\xe2\x80\xa6"};
+  for (const std::string_view mark : marks) {
+    if (text.starts_with(mark)) return mark.size();
+  }
+  return 0;
+}
+
+bool ends_url(std::string_view rest) {
+  const char c = rest.front();
+  if (is_space(c) || c == '<' || c == '>' || c == '"' || c == '`' || c == '\x7f') return true;
+  return (static_cast<unsigned char>(c) & 0x80) != 0 && ending_mark(rest) > 0;
+}
+
+// What a bracket at the end closes, or 0.
+char partner(char c) {
+  switch (c) {
+    case ')': return '(';
+    case ']': return '[';
+    case '}': return '{';
+    default: return '\0';
+  }
+}
+
+std::string_view without_punctuation(std::string_view url) {
+  while (!url.empty()) {
+    const char last = url.back();
+    const char open = partner(last);
+    const bool unbalanced =
+        open != '\0' && std::ranges::count(url, last) > std::ranges::count(url, open);
+    constexpr std::string_view closing = ".,;:!?'*_|\\";
+    if (!unbalanced && closing.find(last) == closing.npos) break;
+    url.remove_suffix(1);
+  }
+  return url;
+}
+
+std::size_t length_at(std::string_view text) {
+  std::size_t length = 0;
+  const std::size_t longest = std::min(text.size(), url_bytes_max);
+  while (length < longest && !ends_url(text.substr(length))) ++length;
+  return length;
+}
+
+// A URL in <...> that is broken over lines, as far as the ">".
+std::size_t bracketed_length(std::string_view text) {
+  const std::size_t close = text.substr(0, url_bytes_max).find_first_of("<>\"");
+  return close != text.npos && text[close] == '>' ? close : 0;
+}
+
+std::string without_blanks(std::string_view text) {
+  std::string joined(text);
+  std::erase_if(joined, is_space);
+  return joined;
+}
+
+// The start of the scheme whose colon stands at `colon`; npos when there is none.
+std::size_t scheme_start(std::string_view text, std::size_t colon) {
+  for (const std::string_view scheme : {"https", "http", "ftp"}) {
+    if (colon < scheme.size()) continue;
+    const std::size_t start = colon - scheme.size();
+    if (!ascii_equal(text.substr(start, scheme.size()), scheme)) continue;
+    if (start == 0 || !is_word(text[start - 1])) return start;
+  }
+  return text.npos;
+}
+
+bool www_at(std::string_view text, std::size_t at) {
+  if (text.size() < at + 5 || !ascii_equal(text.substr(at, 4), "www.")) return false;
+  if (is_space(text[at + 4])) return false;
+  // Not inside a word, an address or a longer host name.
+  constexpr std::string_view inside = "@./-=";
+  return at == 0 || (!is_word(text[at - 1]) && inside.find(text[at - 1]) == inside.npos);
+}
+
+// The start of the next URL at or after `at`.
+std::size_t next_start(std::string_view text, std::size_t at) {
+  for (std::size_t i = at; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == ':' && text.substr(i, 3) == "://") {
+      const std::size_t start = scheme_start(text, i);
+      if (start != text.npos && start >= at) return start;
+    } else if ((c == 'w' || c == 'W') && www_at(text, i)) {
+      return i;
+    }
+  }
+  return text.npos;
+}
+
+}  // namespace
+
+std::vector<Url> scan_urls(std::string_view text, std::size_t urls_max) {
+  std::vector<Url> urls;
+  std::size_t at = 0;
+  while (urls.size() < urls_max && (at = next_start(text, at)) != text.npos) {
+    const std::string_view rest = text.substr(at);
+    const std::size_t bracketed = at > 0 && text[at - 1] == '<' ? bracketed_length(rest) : 0;
+    const std::size_t length = bracketed > 0 ? bracketed : length_at(rest);
+    auto url = bracketed > 0 ? read_url(without_blanks(rest.substr(0, length)))
+                             : read_url(without_punctuation(rest.substr(0, length)));
+    if (url) urls.push_back(std::move(*url));
+    at += std::max<std::size_t>(length, 1);
+  }
+  return urls;
+}
+
+}  // namespace backstamp::message
