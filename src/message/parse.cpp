@@ -1,0 +1,74 @@
+#include "message/parse.h"
+
+#include <iterator>
+
+#include "message/contents.h"
+#include "message/envelope.h"
+#include "message/mime_tree.h"
+#include "message/network_message_id.h"
+#include "message/sketch.h"
+#include "message/url_reader.h"
+#include "message/url_set.h"
+
+namespace backstamp::message {
+namespace {
+
+void append(std::vector<Defect>& all, std::vector<Defect> more) {
+  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+// URLs outside body and attachments: of the subject, and those to unsubscribe.
+void add_header_urls(const Facts& facts, UrlSet& urls) {
+  urls.add_text(facts.subject.view(), UrlLocation::subject);
+  const auto found = facts.headers.find("list-unsubscribe");
+  if (found == facts.headers.end()) return;
+  for (const Text& value : found->second) urls.add_text(value.view(), UrlLocation::header);
+}
+
+void read_body(const MimeTree& tree, const Limits& limits, Facts& facts) {
+  Contents contents = read_contents(tree, limits);
+  const HtmlReading* const html = contents.html ? &*contents.html : nullptr;
+  BodyFeatures features = body_features(contents.plain, html, contents.urls, limits);
+  facts.sketch = features.sketch;
+  facts.body_fingerprint = std::move(features.body_fingerprint);
+  facts.html_fingerprint = std::move(features.html_fingerprint);
+  facts.visible_text = std::move(features.visible_text);
+  facts.language = std::move(features.language);
+  facts.attachments = std::move(contents.attachments);
+  facts.urls = std::move(contents.urls);
+  UrlSet others(limits.urls_max - std::min(limits.urls_max, facts.urls.size()));
+  add_header_urls(facts, others);
+  for (Url& url : std::move(others).take()) facts.urls.push_back(std::move(url));
+  append(facts.defects, std::move(contents.defects));
+}
+
+}  // namespace
+
+Facts parse(std::string_view bytes, const Surroundings& surroundings, const Limits& limits) {
+  Facts facts;
+  facts.size = bytes.size();
+  if (bytes.size() > limits.bytes_max) {
+    facts.defects.push_back(
+        {Text::trusted("message"), Text::trusted("too large; the rest was not read")});
+  }
+  MimeTree tree = read_mime(bytes.substr(0, limits.bytes_max), limits);
+  facts.network_message_id = network_message_id(tree.header);
+  read_envelope(tree.header, surroundings, limits, facts);
+  append(facts.defects, std::move(tree.defects));
+  read_body(tree, limits, facts);
+  return facts;
+}
+
+bool looks_like_message(std::string_view bytes) {
+  constexpr std::size_t head_bytes = 16 * 1024;
+  constexpr int lines_max = 5;
+  std::string_view rest = bytes.substr(0, head_bytes);
+  for (int line = 0; line < lines_max && !rest.empty(); ++line) {
+    const std::string_view text = first_line(rest);
+    if (field_name_length(text) > 0) return true;
+    rest.remove_prefix(text.size());
+  }
+  return false;
+}
+
+}  // namespace backstamp::message
