@@ -32,15 +32,41 @@ void add_field(HeaderBlock& block, std::string_view field, std::size_t name_leng
   block.fields.push_back({field.substr(0, name_length), without_line_end(field.substr(colon + 1))});
 }
 
-// Empty lines and an mbox line before the first field.
+// An mbox line before the first field, and empty lines where a field follows them: exports have
+// them. Otherwise an empty line at the front means an empty header.
 void skip_front(HeaderBlock& block, std::string_view& rest) {
+  std::string_view ahead = rest;
+  while (!ahead.empty() && without_line_end(first_line(ahead)).empty()) {
+    ahead.remove_prefix(first_line(ahead).size());
+  }
+  const std::string_view line = first_line(ahead);
+  if (is_mbox_line(line)) {
+    block.mbox_line = without_line_end(line);
+    rest = ahead.substr(line.size());
+  } else if (field_name_length(line) > 0) {
+    rest = ahead;
+  }
+}
+
+void read_fields(HeaderBlock& block, std::string_view rest) {
   while (!rest.empty()) {
     const std::string_view line = first_line(rest);
-    const std::string_view text = without_line_end(line);
-    if (!text.empty() && !is_mbox_line(text)) return;
-    if (!text.empty()) block.mbox_line = text;
-    rest.remove_prefix(line.size());
-    if (!block.mbox_line.empty()) return;
+    if (without_line_end(line).empty()) {
+      block.body = rest.substr(line.size());
+      return;
+    }
+    if (const std::size_t length = field_name_length(line)) {
+      add_field(block, take_field(rest), length);
+      continue;
+    }
+    const std::string_view after = rest.substr(line.size());
+    if (!header_goes_on(after)) {
+      block.body_at_once = true;
+      block.body = rest;
+      return;
+    }
+    ++block.odd_lines;
+    rest = after;
   }
 }
 
@@ -62,7 +88,8 @@ std::size_t field_name_length(std::string_view line) {
   while (length < line.size() && name_character(line[length])) ++length;
   std::size_t colon = length;
   while (colon < line.size() && is_blank(line[colon])) ++colon;
-  return colon < line.size() && line[colon] == ':' ? length : 0;
+  if (colon >= line.size() || line[colon] != ':') return 0;
+  return line.substr(colon).starts_with("://") ? 0 : length;  // a URL at the start of a text
 }
 
 bool is_mbox_line(std::string_view line) {
@@ -70,29 +97,16 @@ bool is_mbox_line(std::string_view line) {
   return line.starts_with("From ");
 }
 
+HeaderBlock read_part_header(std::string_view bytes) {
+  HeaderBlock block;
+  read_fields(block, bytes);
+  return block;
+}
+
 HeaderBlock read_header_block(std::string_view bytes) {
   HeaderBlock block;
-  std::string_view rest = bytes;
-  skip_front(block, rest);
-  while (!rest.empty()) {
-    const std::string_view line = first_line(rest);
-    if (without_line_end(line).empty()) {
-      block.body = rest.substr(line.size());
-      return block;
-    }
-    if (const std::size_t length = field_name_length(line)) {
-      add_field(block, take_field(rest), length);
-      continue;
-    }
-    const std::string_view after = rest.substr(line.size());
-    if (!header_goes_on(after)) {
-      block.body_at_once = true;
-      block.body = rest;
-      return block;
-    }
-    ++block.odd_lines;
-    rest = after;
-  }
+  skip_front(block, bytes);
+  read_fields(block, bytes);
   return block;
 }
 

@@ -31,7 +31,10 @@ struct HeaderBlock {
   std::vector<std::string_view> all(std::string_view name) const;
 };
 
+// Of a message: an mbox line or empty lines may stand before the first field.
 HeaderBlock read_header_block(std::string_view bytes);
+// Of a part: an empty line at the front ends an empty header.
+HeaderBlock read_part_header(std::string_view bytes);
 
 // The first line of `bytes` with its line end (LF or CRLF); all of it when there is none.
 std::string_view first_line(std::string_view bytes);

@@ -42,6 +42,12 @@ TEST(HeaderBlock, AllGivesTopmostFirst) {
   EXPECT_EQ(block.all("r")[2], "4");
 }
 
+TEST(HeaderBlock, AnEmptyHeaderIsNoField) {
+  EXPECT_EQ(read_part_header("\nNote: this is text\n").body, "Note: this is text\n");
+  EXPECT_EQ(read_header_block("\nhttp://a.example/\n").body, "http://a.example/\n");
+  EXPECT_EQ(read_header_block("\nDear all\n").body, "Dear all\n");
+}
+
 TEST(HeaderBlock, IsBounded) {
   std::string bytes;
   for (int i = 0; i < 5000; ++i) bytes += "a:\n";

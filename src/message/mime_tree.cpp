@@ -132,7 +132,7 @@ class TreeReader {
     }
     if (!cut.closed && !cut.too_many) note(where(place), "multipart without its closing boundary");
     for (std::size_t i = 0; i < cut.parts.size(); ++i) {
-      read_entity(read_header_block(cut.parts[i]), {.number = child_number(place, i),
+      read_entity(read_part_header(cut.parts[i]), {.number = child_number(place, i),
                                                     .parent = part.type.media_type,
                                                     .first = i == 0,
                                                     .depth = place.depth,
