@@ -41,6 +41,14 @@ class LineReader {
   }
   std::uint64_t offset() const { return offset_; }  // of the next line
 
+  // Bytes from elsewhere in the file, at most 1 KiB; empty past its end and where it can't be read.
+  std::string bytes_at(std::uint64_t offset) const {
+    std::string bytes(1024, '\0');
+    const ssize_t got = ::pread(fd_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return bytes;
+  }
+
  private:
   std::string_view take(std::size_t size) {
     const std::string_view line(block_.data() + begin_, size);
@@ -81,6 +89,7 @@ class Gathered {
     size_ = 0;
     offset_ = offset;
     body_end_.reset();
+    announced_.reset();
     in_header_ = true;
   }
   void add(std::string_view line) {
@@ -89,10 +98,13 @@ class Gathered {
     size_ += line.size();
     if (in_header_) read_header_line(without_line_end(line));
   }
-  // True inside the body that Content-Length announced.
-  bool announced_goes_on() const { return body_end_ && size_ < *body_end_; }
-  // True just after the announced body, an empty line let pass.
-  void forget_announcement() { body_end_.reset(); }
+  // True inside a body whose length is known.
+  bool known_to_go_on() const { return body_end_ && size_ < *body_end_; }
+  // What Content-Length says, once, after the header's last line.
+  std::optional<std::uint64_t> take_announced() {
+    return in_header_ ? std::nullopt : std::exchange(announced_, std::nullopt);
+  }
+  void know_body_size(std::uint64_t bytes) { body_end_ = size_ + bytes; }
 
   bool give(const MessageUse& use) const {
     std::string_view bytes = bytes_;
@@ -107,8 +119,6 @@ class Gathered {
     constexpr std::string_view name = "content-length:";
     if (line.empty()) {
       in_header_ = false;
-      if (announced_) body_end_ = size_ + *announced_;
-      announced_.reset();
     } else if (ascii_equal(line.substr(0, name.size()), name)) {
       const std::string_view digits = trim(line.substr(name.size()));
       std::uint64_t size = 0;
@@ -181,6 +191,17 @@ Result<bool> message_begins(LineReader& reader, std::string_view line) {
          is_mbox_line(next);
 }
 
+// Does a body end there: at the end of the file, or before a "From " line?
+bool ends_at(const LineReader& reader, std::uint64_t offset) {
+  const std::string bytes = reader.bytes_at(offset);
+  std::string_view rest = bytes;
+  if (rest.empty()) return offset > 0 && !reader.bytes_at(offset - 1).empty();
+  while (!rest.empty() && without_line_end(first_line(rest)).empty()) {
+    rest.remove_prefix(first_line(rest).size());
+  }
+  return rest.empty() || is_separator(first_line(rest));
+}
+
 Result<Fd> open_mbox(const std::filesystem::path& path) {
   Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd.open()) return std::unexpected(errno_error("cannot open " + path.string(), errno));
@@ -210,7 +231,7 @@ Result<std::uint64_t> for_each_message(const std::filesystem::path& path, const 
     const std::uint64_t offset = reader.offset();
     const std::string line(TRY_IN(path.string(), reader.next()));
     if (line.empty()) break;
-    const bool may_begin = after_empty && !message.announced_goes_on();
+    const bool may_begin = after_empty && !message.known_to_go_on();
     const bool begins = may_begin && TRY_IN(path.string(), message_begins(reader, line));
     if (count == 0 && !begins) {
       if (without_line_end(line).empty()) continue;
@@ -224,6 +245,9 @@ Result<std::uint64_t> for_each_message(const std::filesystem::path& path, const 
       ++count;
     } else {
       message.add(line);
+      if (const auto size = message.take_announced()) {
+        if (ends_at(reader, reader.offset() + *size)) message.know_body_size(*size);
+      }
     }
     after_empty = without_line_end(line).empty();
   }
