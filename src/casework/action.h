@@ -35,6 +35,7 @@ struct Decision {
   Time at;
   std::string comment;
   std::string verdict;  // "approved" or "rejected"
+  bool operator==(const Decision&) const = default;
 };
 
 struct Action {
@@ -53,6 +54,7 @@ struct Action {
   std::optional<Decision> undo_decision;
   std::string invocation;         // the step that recommended it; may be empty
   std::string deduplication_key;  // within the investigation: recommending twice is once
+  bool operator==(const Action&) const = default;
 };
 
 // Where one target of an action stands. `planned` -> `intended` (the place is recorded, the change
@@ -77,10 +79,12 @@ struct ActionTarget {
   std::string place;   // platform's JSON of the original place; empty until intended
   std::string detail;  // why it failed, where it was found; one line
   std::optional<Time> at;
+  bool operator==(const ActionTarget&) const = default;
 };
 
 struct OutcomeCounts {
   std::int64_t done = 0, failed = 0, already = 0, not_found = 0, undone = 0, open = 0;
+  bool operator==(const OutcomeCounts&) const = default;
 };
 
 }  // namespace backstamp::casework

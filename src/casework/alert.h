@@ -40,6 +40,7 @@ struct Alert {
   std::optional<InvestigationId> investigation;
   std::string deduplication_key;  // a second alert with the same key is the same alert
   std::string detail;             // JSON object: what the policy saw
+  bool operator==(const Alert&) const = default;
 };
 
 }  // namespace backstamp::casework

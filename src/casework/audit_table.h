@@ -20,6 +20,7 @@ struct AuditEntry {
   std::string target;  // id or value
   std::string detail;  // JSON object
   std::string previous_hash, hash;
+  bool operator==(const AuditEntry&) const = default;
 };
 
 // Sets sequence and hashes. Concurrent appends are put in order by the store.

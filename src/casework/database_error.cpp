@@ -45,9 +45,17 @@ constexpr std::array postgresql_meanings = {
     Meaning{"", Fault::unavailable, Retry::no, ""},
 };
 
-std::string first_line(std::string_view text) {
-  const std::string_view line = trim(text.substr(0, text.find('\n')));
-  return Text::lossy(line.substr(0, 300)).str();
+// The message without the lines that repeat stored values (DETAIL) or the statement (LINE).
+std::string one_line(std::string_view text) {
+  std::string joined;
+  while (!text.empty()) {
+    const std::string_view line = trim(text.substr(0, text.find('\n')));
+    if (line.starts_with("DETAIL:") || line.starts_with("LINE ")) break;
+    if (!line.empty()) joined.append(joined.empty() ? "" : " ").append(line);
+    const std::size_t end = text.find('\n');
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+  }
+  return Text::lossy(joined).cut(300).str();
 }
 
 Failure postgresql_failure(const std::string& state, const std::string& what,
@@ -55,10 +63,10 @@ Failure postgresql_failure(const std::string& state, const std::string& what,
   for (const Meaning& meaning : postgresql_meanings) {
     if (!state.starts_with(meaning.state)) continue;
     const std::string text =
-        "case store " + url.shown + ": " + first_line(what) + std::string(meaning.advice);
+        "case store " + url.shown + ": " + one_line(what) + std::string(meaning.advice);
     return {Error{meaning.fault, text}, meaning.retry};
   }
-  return {Error{Fault::unavailable, first_line(what)}, Retry::no};
+  return {Error{Fault::unavailable, one_line(what)}, Retry::no};
 }
 
 bool disk_full(const std::filesystem::path& path) {
@@ -92,7 +100,7 @@ Failure sqlite_failure(int code, const std::string& what, const DatabaseUrl& url
   const auto [fault, meaning] = sqlite_meaning(code, url);
   std::string text = "case store " + url.shown + ": ";
   if (!meaning.empty()) text += std::string(meaning) + " (";
-  text += first_line(what);
+  text += one_line(what);
   if (!meaning.empty()) text += ')';
   return {Error{fault, text}, Retry::no};
 }

@@ -27,6 +27,7 @@ struct Import {
   std::string refused;  // JSON: {reason: count}
   Time started;
   std::optional<Time> ended;
+  bool operator==(const Import&) const = default;
 };
 
 Result<void> put_import(Session& session, const Import& import);  // insert or replace by id
@@ -37,6 +38,7 @@ struct MailboxEntry {
   Text address;      // lower-case domain
   std::string kind;  // "maildir"
   std::string path;  // absolute
+  bool operator==(const MailboxEntry&) const = default;
 };
 Result<void> put_mailbox(Session& session, const MailboxEntry& mailbox);  // by address
 Result<std::vector<MailboxEntry>> list_mailboxes(Session& session);

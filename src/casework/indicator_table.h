@@ -23,6 +23,7 @@ struct Indicator {
   std::string comment, added_by;
   Time added;
   std::optional<Time> expires;
+  bool operator==(const Indicator&) const = default;
 };
 
 // Keyed by kind and value: adding again replaces verdict, comment and expiry; id, added and

@@ -42,6 +42,7 @@ struct Investigation {
   Time started;
   std::optional<Time> ended, pending_since;
   bool run_finished = false;  // the playbook reached its end
+  bool operator==(const Investigation&) const = default;
 };
 
 // What a step thinks of an entity. Verdict and threat types by name (verdict/verdict.h).
@@ -55,6 +56,7 @@ struct Evidence {
   Time first_seen;
   std::string invocation;  // the step that found it
   std::string reasons;     // JSON array of {rule, detail, entity, points}
+  bool operator==(const Evidence&) const = default;
 };
 
 struct ClusterMember {
@@ -62,6 +64,7 @@ struct ClusterMember {
   std::string original_location, latest_location;  // Inbox, JunkFolder, Quarantine, ...
   std::string folder, name;  // where it was last seen in the mailbox; a hint, may be empty
   std::string why;           // how it came in, e.g. "J 0.42"; may be empty
+  bool operator==(const ClusterMember&) const = default;
 };
 
 // Copies that share attributes (similarity), an indicator, or a near body.
@@ -81,6 +84,7 @@ struct Cluster {
   std::map<std::string, std::int64_t> by_location, by_threat;
   std::vector<ClusterMember> members;
   std::int64_t copies = 0;  // how many members are stored; set by reading alone
+  bool operator==(const Cluster&) const = default;
 };
 
 }  // namespace backstamp::casework

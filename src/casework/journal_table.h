@@ -22,6 +22,7 @@ struct JournalEntry {
   Time at;
   std::string detail;  // JSON object
   std::string previous_hash, hash;
+  bool operator==(const JournalEntry&) const = default;
 };
 
 // Sets previous_hash and hash. Error: conflict when the sequence is not the next one.
