@@ -22,9 +22,31 @@ Json id(const std::optional<Id>& id) {
   return id ? Json(id->value().text()) : Json(nullptr);
 }
 
+// Writing JSON recurses; nothing of ours is nested this deep.
+constexpr int depth_max = 64;
+
+bool too_deep(std::string_view text) {
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted && c == '\\') {
+      ++i;
+      continue;
+    }
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (c == '[' || c == '{') ++depth;
+    if (c == ']' || c == '}') --depth;
+    if (depth > depth_max) return true;
+  }
+  return false;
+}
+
 // JSON that a column holds as text; what is none is shown as the text it is.
 Json embedded(const std::string& text) {
   if (text.empty()) return nullptr;
+  if (too_deep(text)) return text;
   Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   return json.is_discarded() ? Json(text) : json;
 }
