@@ -10,6 +10,7 @@ ROOMS = """
 room(base    LAYER 0 LINKS x)
 room(message LAYER 1 USES base LINKS base_like)
 room(hunting LAYER 1 USES base)
+room(casework LAYER 1 USES base)
 room(verdict LAYER 2 USES base
      message LINKS y)
 """
@@ -49,6 +50,7 @@ class CheckLayers(unittest.TestCase):
             "message/parse.h": "#include <string>\n#include <sys/types.h>\n#include <fcntl.h>\n",
             "verdict/detectors/one.cpp": '#include "message/facts.h"\n',
             "main.cpp": '#include "verdict/judge.h"\n#include "pipeline.h"\n',
+            "casework/prepared.h": "#include <soci/soci.h>\n",
         }
         self.assertEqual(complaints(allowed), [])
 
@@ -64,7 +66,7 @@ class CheckLayers(unittest.TestCase):
             ("message/parse.cpp", '#include "parse.h"', 'write "message/parse.h"'),
             ("message/parse.cpp", '#include "nowhere/x.h"', "there is no such room"),
             ("attic/x.cpp", "", "folder attic is no room"),
-            ("other.cpp", '#include "base/text.h"', "only main and pipeline"),
+            ("other.cpp", '#include "base/text.h"', "only main, pipeline, server"),
         ]
         for place, text, *parts in table:
             with self.subTest(place=place, text=text):
