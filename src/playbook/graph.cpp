@@ -3,7 +3,7 @@
 namespace backstamp::playbook {
 namespace {
 
-constexpr std::size_t main_flow = 0, exception_flow = 1;
+constexpr std::size_t exception_flow = 1;  // the main flow is region 0
 
 class Walk {
  public:

@@ -33,7 +33,9 @@ std::vector<Problem> validate(const Document& document) {
   find_structure_problems(document, problems);
   find_graph_problems(document, problems);
   find_variable_problems(document, problems);
-  std::ranges::stable_sort(problems, {}, &Problem::where);
+  std::ranges::sort(problems, {}, [](const Problem& problem) {
+    return std::pair<std::string_view, std::string_view>(problem.where, problem.what);
+  });
   if (problems.size() > problems_max) problems.resize(problems_max);
   return problems;
 }

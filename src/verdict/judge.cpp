@@ -1,6 +1,7 @@
 #include "verdict/judge.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/check.h"
 #include "verdict/detectors/detector.h"
@@ -34,7 +35,10 @@ class Bench {
     verdict_.judgement = judgement(readable);
     name_threats();
     verdict_.confidence = confidence();
-    std::ranges::stable_sort(verdict_.reasons, std::ranges::greater(), &Reason::points);
+    std::ranges::sort(verdict_.reasons, {}, [](const Reason& reason) {
+      return std::tuple<int, std::string_view, std::string_view>(-reason.points, reason.rule,
+                                                                 reason.entity.view());
+    });
     return std::move(verdict_);
   }
 

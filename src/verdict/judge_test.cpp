@@ -272,6 +272,13 @@ TEST(Judge, AnAllowEntryCountsOnlyForWhoIsProven) {
   EXPECT_EQ(judge(facts, {}, allow, now).judgement, Judgement::no_threats_found);
 }
 
+TEST(Judge, OneFailedCheckOfAStrangerIsNotEnough) {
+  // Forwarders and lists break DMARC every day.
+  Facts facts = sample();
+  facts.authentication = {t("pass"), t("fail"), t("fail"), {}, {}};
+  EXPECT_EQ(judge(facts, {}, {}, now).judgement, Judgement::no_threats_found);
+}
+
 TEST(Phrases, AreFoundInSixLanguagesAndInDisguise) {
   const std::pair<std::string_view, bool> texts[] = {
       {"Please verify your account", true},
@@ -286,6 +293,7 @@ TEST(Phrases, AreFoundInSixLanguagesAndInDisguise) {
       {"V\xd0\xb5rify your acc\xd0\xbeunt", true},  // Cyrillic letters
       {"ver\xe2\x80\x8bify your account", true},    // zero-width space
       {"The account of the journey was long", false},
+      {"It was verified by visual contact", false},
       {"Verify the numbers in the long table that I sent before you close the account", false},
       {"", false},
       {"\xff\xfe", false}};

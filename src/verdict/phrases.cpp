@@ -74,10 +74,14 @@ std::vector<Word> words_of(std::string_view text) {
   return words;
 }
 
-// All stems that the word begins with.
+// All stems that the word begins with; one that ends in $ is the whole word.
 std::uint32_t families_of(const Families& families, std::string_view word) {
   constexpr std::size_t stem_bytes_min = 3, stem_bytes_max = 16;
   std::uint32_t bits = 0;
+  if (word.size() <= stem_bytes_max) {
+    const auto whole = families.stems.find(std::string(word) + "$");
+    if (whole != families.stems.end()) bits |= whole->second;
+  }
   for (std::size_t size = stem_bytes_min; size <= std::min(word.size(), stem_bytes_max); ++size) {
     const auto found = families.stems.find(word.substr(0, size));
     if (found != families.stems.end()) bits |= found->second;
