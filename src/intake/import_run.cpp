@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/queue.h"
 #include "intake/source.h"
 #include "message/mbox.h"
@@ -88,9 +89,13 @@ class Parsing {
   Result<void> mbox(const Item& item, std::stop_token stop) {
     message::Limits limits;
     limits.bytes_max = tools_.settings.message_bytes_max;
-    return message::for_each_message(item.path, limits, [&](std::string_view bytes, std::uint64_t) {
-      return give(item, bytes, stop).has_value();
-    });
+    TRY(message::for_each_message(item.path, limits, [&](std::string_view bytes, std::uint64_t at) {
+      if (bytes.size() <= limits.bytes_max) return give(item, bytes, stop).has_value();
+      log(LogLevel::warning, "message too large, left out",
+          {{"path", Text::lossy(item.path.string()).str()}, {"offset", at}});
+      return true;
+    }));
+    return {};
   }
 
   Result<void> give(const Item& item, std::string_view bytes, std::stop_token stop) {

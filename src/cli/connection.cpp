@@ -1,0 +1,71 @@
+#include "cli/connection.h"
+
+#include <nlohmann/json.hpp>
+
+namespace backstamp::cli {
+namespace {
+
+constexpr std::chrono::seconds answer_time{120};
+
+Fault fault_of(int status) {
+  switch (status) {
+    case 401:
+    case 403: return Fault::denied;
+    case 404: return Fault::not_found;
+    case 409: return Fault::conflict;
+    case 413: return Fault::limit;
+    case 503: return Fault::unavailable;
+    case 504: return Fault::timeout;
+    default: return Fault::invalid;
+  }
+}
+
+Error refusal(const http::Response& response) {
+  const auto problem = nlohmann::json::parse(response.body, nullptr, false);
+  const bool told = problem.is_object() && problem.value("detail", nlohmann::json()).is_string();
+  return Error{fault_of(response.status),
+               told ? problem["detail"].get<std::string>()
+                    : "the server answered " + std::to_string(response.status)};
+}
+
+bool answers(http::Client& client, Deadline deadline) {
+  http::Request request;
+  request.target = "/healthz";
+  const auto response = client.send(request, deadline);
+  return response && response->status == 200;
+}
+
+}  // namespace
+
+Result<Connection> Connection::open(const Place& place, const StartServer& start) {
+  Connection connection;
+  const http::Endpoint endpoint = http::UnixEndpoint{place.data / "backstamp.sock"};
+  connection.client_ = std::make_unique<http::Client>(endpoint);
+  if (!answers(*connection.client_, deadline_in(std::chrono::seconds(5)))) {
+    connection.own_ = TRY(start(place.data));
+  }
+  return connection;
+}
+
+Result<std::string> Connection::ask(http::Request request) const {
+  http::Response response = TRY(client_->send(request, deadline_in(answer_time)));
+  if (response.status >= 300) return std::unexpected(refusal(response));
+  return std::move(response.body);
+}
+
+Result<std::string> Connection::get(const std::string& path) const {
+  http::Request request;
+  request.target = path;
+  return ask(std::move(request));
+}
+
+Result<std::string> Connection::post(const std::string& path, std::string json) const {
+  http::Request request;
+  request.method = "POST";
+  request.target = path;
+  request.fields["Content-Type"] = "application/json";
+  request.body = std::move(json);
+  return ask(std::move(request));
+}
+
+}  // namespace backstamp::cli

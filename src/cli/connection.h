@@ -1,0 +1,28 @@
+// The way to the running server, or to one in this process where none runs.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "cli/commands.h"
+#include "http/client.h"
+
+namespace backstamp::cli {
+
+class Connection {
+ public:
+  static Result<Connection> open(const Place& place, const StartServer& start);
+
+  // JSON in, JSON out. A problem document becomes the Error.
+  Result<std::string> get(const std::string& path) const;
+  Result<std::string> post(const std::string& path, std::string json) const;
+
+ private:
+  Result<std::string> ask(http::Request request) const;
+  std::unique_ptr<LocalServer> own_;  // ends after client_
+  std::unique_ptr<http::Client> client_;
+};
+
+}  // namespace backstamp::cli

@@ -1,0 +1,80 @@
+// backstamp import SOURCE: asks the server to import and shows how far it is.
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "cli/commands.h"
+#include "cli/connection.h"
+
+namespace backstamp::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::int64_t count(const Json& import, const char* name) {
+  const auto found = import.find(name);
+  return found != import.end() && found->is_number() ? found->get<std::int64_t>() : 0;
+}
+
+void show_progress(const Json& import) {
+  if (::isatty(STDERR_FILENO) == 0) return;
+  std::fprintf(stderr, "\r%lld files, %lld messages ",
+               static_cast<long long>(count(import, "files")),
+               static_cast<long long>(count(import, "messages")));
+}
+
+void show_result(const Json& import) {
+  std::printf("files     %lld\n", static_cast<long long>(count(import, "files")));
+  std::printf("imported  %lld\n", static_cast<long long>(count(import, "files_imported")));
+  std::printf("refused   %lld\n", static_cast<long long>(count(import, "files_refused")));
+  std::printf("messages  %lld\n", static_cast<long long>(count(import, "messages")));
+  std::printf("added     %lld\n", static_cast<long long>(count(import, "copies_added")));
+  std::printf("known     %lld\n", static_cast<long long>(count(import, "copies_known")));
+  const auto refused = import.find("refused");
+  if (refused == import.end() || !refused->is_object()) return;
+  for (const auto& [reason, files] : refused->items()) {
+    std::printf("  refused: %s: %s\n", reason.c_str(), files.dump().c_str());
+  }
+}
+
+Result<Json> follow(const Connection& connection, const std::string& path) {
+  for (;;) {
+    const Json import = Json::parse(TRY(connection.get(path)), nullptr, false);
+    if (!import.is_object()) return fail(Fault::corrupt, "the server's answer is no JSON object");
+    show_progress(import);
+    if (import.value("status", "") != "Running") return import;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+Result<Json> run(const Place& place, const ImportOptions& options, const StartServer& start) {
+  const Connection connection = TRY(Connection::open(place, start));
+  const Json request = {{"source", std::filesystem::absolute(options.source).string()},
+                        {"mailbox", options.mailbox},
+                        {"direction", options.direction}};
+  const std::string begun = TRY(connection.post("/api/v1/imports", request.dump()));
+  const Json import = Json::parse(begun, nullptr, false);
+  if (!import.is_object()) return fail(Fault::corrupt, "the server's answer is no JSON object");
+  return follow(connection, "/api/v1/imports/" + import.value("id", ""));
+}
+
+}  // namespace
+
+int import_source(const Place& place, const ImportOptions& options, const StartServer& start) {
+  const auto import = run(place, options, start);
+  if (!import) return complain(import.error());
+  if (::isatty(STDERR_FILENO) != 0) std::fprintf(stderr, "\r\x1b[K");
+  if (place.json) {
+    std::printf("%s\n", import->dump().c_str());
+  } else {
+    show_result(*import);
+  }
+  if (import->value("status", "") == "Done") return 0;
+  return complain(Error{Fault::unavailable, "import failed: " + import->value("why", "") +
+                                                "; run it again: nothing is added twice"});
+}
+
+}  // namespace backstamp::cli
