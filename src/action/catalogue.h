@@ -21,6 +21,10 @@ namespace backstamp::action {
 struct Reach {
   const platform::Mailboxes& mailboxes;
   const message::MessageStore& letters;
+  // The intent was found in the store, not made just now: an earlier run may have carried it out.
+  bool resumed = false;
+  // Places (JSON) of the same copy that other targets of the action stand for: not this one's.
+  std::span<const std::string> claimed = {};
 };
 
 struct Type {
@@ -40,8 +44,11 @@ struct Type {
   std::function<Result<std::vector<casework::ActionTarget>>(const casework::ActionTarget&,
                                                             const Reach&)>
       prepare;
-  // Carries out one recorded intent and verifies it. Safe to call again after a crash.
-  std::function<casework::ActionTarget(casework::ActionTarget, const Reach&)> execute;
+  // Carries out one recorded intent and verifies it. Safe to call again after a crash. The first of
+  // what it returns is the target itself: with its outcome, or still `intended` with a new place
+  // because it was moved meanwhile. Further ones are instances found on the way. All that are
+  // `intended` are to be recorded and then executed.
+  std::function<std::vector<casework::ActionTarget>(casework::ActionTarget, const Reach&)> execute;
   // Takes one `done` or `undo_intended` target back and verifies it. Safe to call again.
   std::function<casework::ActionTarget(casework::ActionTarget, const Reach&)> undo;
 };

@@ -67,6 +67,7 @@ constexpr const char* first_schema[] = {
     "instance bigint not null, folder text not null, name text not null, state text not null, "
     "place text not null, detail text not null, at bigint, "
     "primary key (action_id, network_message_id, recipient_key, instance))",
+    "create index action_targets_copy on action_targets (network_message_id, recipient_key)",
 
     "create table journal (investigation_id text not null, sequence bigint not null, "
     "kind text not null, invocation text not null, step_id text not null, "

@@ -31,6 +31,9 @@ struct Place {
 std::string to_json(const Place& place);
 Result<Place> place_from_json(std::string_view json);
 
+// True when both name the same stored instance, whatever its flags, area or content are now.
+bool same_instance(const Place& one, const Place& other);
+
 // Where to look first; everything else is searched when it is not there.
 struct Hint {
   std::string folder;

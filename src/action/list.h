@@ -1,0 +1,11 @@
+// One function an action; each in its own file, all in catalogue.cpp.
+#pragma once
+
+#include "action/catalogue.h"
+
+namespace backstamp::action {
+
+Type soft_delete_messages();
+Type quarantine_messages();
+
+}  // namespace backstamp::action
