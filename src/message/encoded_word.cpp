@@ -102,7 +102,13 @@ std::string decode_words(std::string_view line) {
   while (!line.empty()) {
     std::size_t at = line.find("=?");
     std::optional<EncodedWord> word;
-    while (at != line.npos && !(word = read_word(line.substr(at)))) at = line.find("=?", at + 2);
+    // Past the last "?=" no word can end, and none is looked for.
+    const std::size_t last_end = line.rfind("?=");
+    while (at != line.npos && last_end != line.npos && at < last_end &&
+           !(word = read_word(line.substr(at)))) {
+      at = line.find("=?", at + 2);
+    }
+    if (!word) at = line.npos;
     const std::string_view before = line.substr(0, at);
     // Blanks between two encoded words are not shown (RFC 2047 section 6.2).
     if (!before.empty() && !(word && after_word && only_blanks(before))) decoder.add_plain(before);

@@ -96,11 +96,14 @@ class EnvelopeReader {
     return blank == line.npos ? Address() : read_address(line.substr(blank + 1));
   }
 
+  // Several headers of one kind together are bounded as one is.
   void add_recipients(std::string_view name, RecipientKind kind) {
+    std::size_t bytes_left = limits_.header_bytes_max;
     for (const std::string_view value : header_.all(name)) {
-      for (Address& address : read_mailboxes(bounded(value))) {
+      for (Address& address : read_mailboxes(value.substr(0, bytes_left))) {
         facts_.recipients.push_back({std::move(address), kind});
       }
+      bytes_left -= std::min(bytes_left, value.size());
     }
   }
 

@@ -14,16 +14,19 @@ struct BoundaryLine {
   bool closing = false;
 };
 
-// The next line that is the delimiter, alone but for "--" and blanks after it.
+// The next line that is the delimiter, alone but for "--" and blanks after it. `from` is where a
+// line begins. Goes by lines: a search for the delimiter itself is slow in bytes made to resemble
+// it.
 BoundaryLine next_boundary(std::string_view body, std::string_view delimiter, std::size_t from) {
-  for (std::size_t at = body.find(delimiter, from); at != body.npos;
-       at = body.find(delimiter, at + 1)) {
-    if (at > 0 && body[at - 1] != '\n') continue;
+  for (std::size_t at = from; at < body.size();) {
     const std::string_view line = first_line(body.substr(at));
-    std::string_view rest = trim(line.substr(delimiter.size()));
-    const bool closing = rest.starts_with("--");
-    if (closing) rest = trim(rest.substr(2));
-    if (rest.empty()) return {at, at + line.size(), closing};
+    if (line.starts_with(delimiter)) {
+      std::string_view rest = trim(line.substr(delimiter.size()));
+      const bool closing = rest.starts_with("--");
+      if (closing) rest = trim(rest.substr(2));
+      if (rest.empty()) return {at, at + line.size(), closing};
+    }
+    at += line.size();
   }
   return {};
 }

@@ -78,6 +78,17 @@ void add_mailboxes(InternetAddressList* list, std::vector<Address>& mailboxes, i
   }
 }
 
+// GMime reads a group inside a group inside a group, which takes time and stack: no real list names
+// hundreds of them, so the value is cut there.
+std::string without_excess_groups(std::string line) {
+  constexpr int colons_max = 200;
+  int colons = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == ':' && ++colons > colons_max) return line.substr(0, i);
+  }
+  return line;
+}
+
 // The first type/subtype of the value, as far as it can be seen.
 bool names_media_type(std::string_view line) {
   const std::size_t slash = line.substr(0, line.find(';')).find('/');
@@ -116,7 +127,7 @@ Disposition read_disposition(std::string_view raw) {
 
 std::vector<Address> read_mailboxes(std::string_view raw) {
   std::vector<Address> mailboxes;
-  const std::string line = one_line(raw);
+  const std::string line = without_excess_groups(one_line(raw));
   if (line.empty()) return mailboxes;
   const Object<InternetAddressList> list(internet_address_list_parse(options(), line.c_str()));
   if (list) add_mailboxes(list.get(), mailboxes, 0);

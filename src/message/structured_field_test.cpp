@@ -76,6 +76,12 @@ TEST(Mailboxes, Reads) {
   }
 }
 
+TEST(Mailboxes, GroupsInGroupsAreBounded) {
+  std::string hostile;
+  for (int i = 0; i < 30'000; ++i) hostile += "a:";
+  EXPECT_TRUE(read_mailboxes(hostile + "b@c.example").empty());
+}
+
 TEST(Address, Reads) {
   EXPECT_EQ(read_address(" <Bounce@Example.com> ").address.str(), "Bounce@example.com");
   EXPECT_EQ(read_address("a@b.example (x)").address.str(), "a@b.example");

@@ -36,6 +36,12 @@ TEST(Transfer, Decodes) {
   }
 }
 
+TEST(Transfer, UuencodeNeverGrows) {
+  std::string encoded = "begin 644 x\n";
+  for (int i = 0; i < 1000; ++i) encoded += "_\n";
+  EXPECT_LE(decode_all(encoded, TransferEncoding::uuencode).size(), encoded.size());
+}
+
 TEST(Transfer, PiecesJoinToTheWhole) {
   std::string encoded;
   while (encoded.size() < 300'000) encoded += "aGVsbG8gd29y\r\n";

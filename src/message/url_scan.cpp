@@ -33,24 +33,34 @@ bool ends_url(std::string_view rest) {
   return (static_cast<unsigned char>(c) & 0x80) != 0 && ending_mark(rest) > 0;
 }
 
-// What a bracket at the end closes, or 0.
-char partner(char c) {
-  switch (c) {
-    case ')': return '(';
-    case ']': return '[';
-    case '}': return '{';
-    default: return '\0';
+// Brackets of one kind in a URL, counted once: a URL may end in thousands of them.
+struct Brackets {
+  explicit Brackets(std::string_view url) {
+    for (const char c : url) count(c, 1);
   }
-}
+  void count(char c, int by) {
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      if (c == open[i]) surplus[i] -= by;
+      if (c == close[i]) surplus[i] += by;
+    }
+  }
+  bool unbalanced(char c) const {
+    const std::size_t kind = close.find(c);
+    return kind != close.npos && surplus[kind] > 0;
+  }
+
+  static constexpr std::string_view open = "([{";
+  static constexpr std::string_view close = ")]}";
+  std::array<std::ptrdiff_t, 3> surplus{};
+};
 
 std::string_view without_punctuation(std::string_view url) {
+  constexpr std::string_view closing = ".,;:!?'*_|\\";
+  Brackets brackets(url);
   while (!url.empty()) {
     const char last = url.back();
-    const char open = partner(last);
-    const bool unbalanced =
-        open != '\0' && std::ranges::count(url, last) > std::ranges::count(url, open);
-    constexpr std::string_view closing = ".,;:!?'*_|\\";
-    if (!unbalanced && closing.find(last) == closing.npos) break;
+    if (!brackets.unbalanced(last) && closing.find(last) == closing.npos) break;
+    brackets.count(last, -1);
     url.remove_suffix(1);
   }
   return url;

@@ -38,6 +38,7 @@ TEST(UrlScan, IsBounded) {
   for (int i = 0; i < 1000; ++i) text += "http://a.example/ ";
   EXPECT_EQ(scan_urls(text, 10).size(), 10U);
   EXPECT_LE(scan_urls(std::string(1'000'000, ':'), 10).size(), 10U);
+  EXPECT_EQ(scan_urls("http://a.example/(" + std::string(2'000'000, ')'), 1000).size(), 1U);
   std::string open;
   for (int i = 0; i < 20'000; ++i) open += "<http://a";
   EXPECT_LE(scan_urls(open, 10'000'000).size(), 20'000U);

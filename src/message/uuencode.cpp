@@ -19,7 +19,7 @@ unsigned value(std::string_view line, std::size_t at) {
 
 void decode_line(std::string_view line, std::string& bytes) {
   std::size_t left = value(line, 0);
-  for (std::size_t at = 1; left > 0; at += 4) {
+  for (std::size_t at = 1; left > 0 && at < line.size(); at += 4) {
     const unsigned bits = value(line, at) << 18 | value(line, at + 1) << 12 |
                           value(line, at + 2) << 6 | value(line, at + 3);
     const char group[3] = {static_cast<char>(bits >> 16), static_cast<char>(bits >> 8),
