@@ -125,7 +125,7 @@ std::string insert_text(const Insert& insert, std::size_t rows, std::size_t colu
   std::string text = "insert into " + std::string(insert.table) + " (" + names + ") values ";
   for (std::size_t i = 0; i < rows * columns; ++i) {
     if (i % columns == 0) text += i == 0 ? "(" : ", (";
-    text += ":v" + std::to_string(i);
+    text.append(":v").append(std::to_string(i));
     text += (i + 1) % columns == 0 ? ")" : ", ";
   }
   return text + conflict_clause(insert, names);
@@ -137,7 +137,7 @@ Result<std::int64_t> insert_some(Session& session, const std::string& text,
   for (const Values& row : rows) {
     for (const Value& value : row) inputs.values.push_back(&value);
   }
-  inputs.name = [](std::size_t i) { return "v" + std::to_string(i); };
+  inputs.name = [](std::size_t i) { return std::to_string(i).insert(0, 1, 'v'); };
   return run(session, text, inputs, {}, {});
 }
 
