@@ -26,7 +26,7 @@ void sort_distinct(std::vector<std::uint64_t>& values) {
 // with them when they are rare.
 bool lasting(const FoldedWord& word, const WordFacts& facts) {
   if (word.kind == WordKind::pair) return facts.band > 0;
-  if (word.kind == WordKind::token || facts.use != WordUse::plain) return false;
+  if (word.kind == WordKind::token || word.digits || facts.use != WordUse::plain) return false;
   if (facts.band == band_unknown) return !word.capital;
   return facts.band > 0;
 }

@@ -11,7 +11,12 @@
 namespace backstamp::message {
 namespace {
 
-constexpr std::uint64_t token_hash = 1;
+FoldedWord token() {
+  FoldedWord word;
+  word.hash = 1;
+  word.kind = WordKind::token;
+  return word;
+}
 
 bool blank_byte(char c) { return static_cast<unsigned char>(c) <= ' '; }
 bool digit(char c) { return c >= '0' && c <= '9'; }
@@ -82,7 +87,7 @@ class Folder {
       const std::string_view chunk(text.begin(), end);
       text.remove_prefix(chunk.size());
       if (is_link_or_address(chunk)) {
-        emit({.hash = token_hash, .kind = WordKind::token, .capital = false, .line_start = false});
+        emit(token());
       } else {
         take(chunk);
       }
@@ -147,8 +152,9 @@ class Folder {
   void leave_word() {
     if (word_.empty()) return;
     const bool plain = has_letter_ && std::ranges::none_of(word_, digit);
-    FoldedWord folded{
-        .hash = token_hash, .kind = WordKind::token, .capital = capital_, .line_start = false};
+    FoldedWord folded = token();
+    folded.capital = capital_;
+    folded.digits = !plain;
     if (plain || (has_letter_ && letters_for_digits())) {
       folded.hash = hash64(word_);
       folded.kind = WordKind::word;
@@ -201,7 +207,10 @@ class Folder {
   }
 
   void emit_pair(const std::string& pair) {
-    emit({.hash = hash64(pair), .kind = WordKind::pair, .capital = false, .line_start = false});
+    FoldedWord word;
+    word.hash = hash64(pair);
+    word.kind = WordKind::pair;
+    emit(word);
   }
 
   void emit(FoldedWord word) {

@@ -23,6 +23,7 @@ struct FoldedWord {
   WordKind kind = WordKind::word;
   bool capital = false;     // the first letter was upper case
   bool line_start = false;  // first of its line
+  bool digits = false;      // digits stood in it
 };
 
 enum class Script : std::uint8_t {

@@ -1,7 +1,9 @@
 // One HTML body -> what a reader sees, where it leads, and how it is built.
 //
-// A linear reader of its own (html_token.h) instead of a browser's tree: time and memory grow with
-// the bytes read, whatever they are. decisions: README.md of this room.
+// A linear reader of its own (html_token.h, element_stack.h) instead of libgumbo's tree: measured
+// on real mail gumbo takes 345 us for 6 kB where 200 us is the budget of a whole body, and its time
+// grows with the square of the depth (16,000 nested <div>: 0.4 s). Here time and memory grow with
+// the bytes read, whatever they are.
 // Follows the WHATWG HTML standard, section 13.2, for tags, comments, raw text and references.
 #pragma once
 
