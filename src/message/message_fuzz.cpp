@@ -16,7 +16,7 @@ const message::Limits& small_limits() {
     small.parts_max = 50;
     small.urls_max = 50;
     small.depth_max = 5;
-    small.header_bytes_max = 1024;
+    small.header_bytes_max = 16 * 1024;
     return small;
   }();
   return limits;
