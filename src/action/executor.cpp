@@ -33,6 +33,17 @@ bool is_open(ActionStatus status) {
 
 std::string lower_name(ActionStatus status) { return ascii_lower(casework::name_of(status)); }
 
+casework::AuditEntry audit_entry(Time at, std::string actor, std::string what, ActionId id,
+                                 const nlohmann::ordered_json& detail) {
+  casework::AuditEntry entry;
+  entry.at = at;
+  entry.actor = std::move(actor);
+  entry.what = std::move(what);
+  entry.target = id.value().text();
+  entry.detail = detail.dump();
+  return entry;
+}
+
 casework::AuditEntry audit_of_decision(const Action& action, const Decision& decision,
                                        std::string what) {
   nlohmann::ordered_json detail;
@@ -40,11 +51,7 @@ casework::AuditEntry audit_of_decision(const Action& action, const Decision& dec
   detail["copies"] = action.copies;
   detail["mailboxes"] = action.mailboxes;
   detail["comment"] = Text::lossy(decision.comment).str();
-  return {.at = decision.at,
-          .actor = decision.by,
-          .what = std::move(what),
-          .target = action.id.value().text(),
-          .detail = detail.dump()};
+  return audit_entry(decision.at, decision.by, std::move(what), action.id, detail);
 }
 
 Result<casework::AuditEntry> audit_of_end(casework::Session& session, const Action& action,
@@ -56,11 +63,7 @@ Result<casework::AuditEntry> audit_of_end(casework::Session& session, const Acti
   detail["already"] = counts.already;
   detail["not_found"] = counts.not_found;
   detail["undone"] = counts.undone;
-  return casework::AuditEntry{.at = now,
-                              .actor = "system",
-                              .what = "action " + lower_name(action.status),
-                              .target = action.id.value().text(),
-                              .detail = detail.dump()};
+  return audit_entry(now, "system", "action " + lower_name(action.status), action.id, detail);
 }
 
 Result<Action> existing(casework::Session& session, ActionId id) {
@@ -77,6 +80,14 @@ class Agenda {
     ready_.push_back(id);
     ++busy_[id];
     changed_.notify_all();
+  }
+
+  // Unless it is to be done anyway.
+  void add_once(ActionId id) {
+    const std::scoped_lock lock(mutex_);
+    if (busy_.contains(id)) return;
+    ready_.push_back(id);
+    ++busy_[id];
   }
 
   // The next one; nothing when `until` comes first or `stop` is requested.
@@ -158,14 +169,9 @@ class Worker final : public Executor {
 
   Result<void> undo(ActionId id, const Decision& decision) override {
     const Decision dated = completed(decision, "approved");
-    TRY(tools_.store.transact([&](casework::Session& session) -> Result<void> {
-      const Action action = TRY(existing(session, id));
-      TRY(casework::decide_undo(session, id, dated));
-      return casework::append_audit(session,
-                                    audit_of_decision(action, dated, "action undo approved"));
-    }));
-    agenda_.add(id);
-    return {};
+    return record(id, dated, "action undo approved", [&](casework::Session& session) {
+      return casework::decide_undo(session, id, dated);
+    });
   }
 
   Result<void> wait(ActionId id, Deadline deadline) override {
@@ -191,14 +197,22 @@ class Worker final : public Executor {
 
   Result<void> decide(ActionId id, const Decision& decision, std::string_view verdict) {
     const Decision dated = completed(decision, verdict);
-    TRY(tools_.store.transact([&](casework::Session& session) -> Result<void> {
+    const std::string what = "action " + std::string(verdict);
+    return record(id, dated, what, [&](casework::Session& session) {
+      return casework::decide_action(session, id, dated);
+    });
+  }
+
+  // The decision and its audit entry become durable together; then the work is queued.
+  Result<void> record(ActionId id, const Decision& decision, const std::string& what,
+                      const std::function<Result<void>(casework::Session&)>& decide_in) {
+    auto recorded = tools_.store.transact([&](casework::Session& session) -> Result<void> {
       const Action action = TRY(existing(session, id));
-      TRY(casework::decide_action(session, id, dated));
-      return casework::append_audit(
-          session, audit_of_decision(action, dated, "action " + std::string(verdict)));
-    }));
-    agenda_.add(id);
-    return {};
+      TRY(decide_in(session));
+      return casework::append_audit(session, audit_of_decision(action, decision, what));
+    });
+    if (recorded) agenda_.add(id);
+    return recorded;
   }
 
   Result<Action> load(ActionId id) const {
@@ -231,7 +245,7 @@ class Worker final : public Executor {
     });
     if (!read) log(LogLevel::error, "actions not resumed", {{"why", read.error().what}});
     if (!read) return false;
-    for (const ActionId& id : ids) agenda_.add(id);
+    for (const ActionId& id : ids) agenda_.add_once(id);
     return true;
   }
 
@@ -296,13 +310,13 @@ class Worker final : public Executor {
   Result<void> end(Action& action, ActionStatus status) {
     Action ended = action;
     ended.status = status;
-    TRY(tools_.store.transact([&](casework::Session& session) -> Result<void> {
+    auto recorded = tools_.store.transact([&](casework::Session& session) -> Result<void> {
       TRY(casework::move_action(session, action.id, action.status, status));
       const auto entry = TRY(audit_of_end(session, ended, tools_.clock.now()));
       return casework::append_audit(session, entry);
-    }));
-    action.status = status;
-    return {};
+    });
+    if (recorded) action.status = status;
+    return recorded;
   }
 
   const Tools tools_;
