@@ -68,6 +68,7 @@ constexpr std::string_view padding[] = {
 struct Copy {
   Correspondent from;
   std::string domain, subject, greeting, link, body, filler;
+  bool filler_hidden = false;
 };
 
 std::string replaced(std::string text, std::string_view slot, std::string_view value) {
@@ -97,9 +98,10 @@ std::string worded(Random& random, std::string text) {
 std::string lure(Random& random, const Person& person) {
   std::string text;
   for (const std::string_view sentence : sentences) {
-    text += worded(random, personal(random, sentence, person)) + (random.chance(30) ? "\n\n" : " ");
+    text += worded(random, personal(random, sentence, person));
+    text += random.chance(30) ? "\n\n" : " ";
   }
-  return text;
+  return text.substr(0, text.find_last_not_of(" \n") + 1);
 }
 
 std::size_t words_in(std::string_view text) {
@@ -121,15 +123,29 @@ std::string make_filler(Random& random, std::size_t lure_words) {
 Copy make_copy(Random& random, const Person& person, std::size_t number) {
   Copy copy;
   copy.domain = sender_domains[number % std::size(sender_domains)];
-  copy.from = {std::string(random.pick(sender_names)),
-               std::string(random.pick(sender_users)) + random.token(3) + "@" + copy.domain};
+  copy.from.name = random.pick(sender_names);
+  copy.from.address = random.pick(sender_users);
+  copy.from.address += random.token(3) + "@" + copy.domain;
   copy.subject = personal(random, subjects[number % std::size(subjects)], person);
   copy.greeting = personal(random, random.pick(greetings), person);
-  copy.link = "https://" + std::string(link_hosts[number % std::size(link_hosts)]) +
-              std::string(random.pick(link_paths)) + random.token(8 + random.below(12));
+  copy.link = "https://" + std::string(link_hosts[number % std::size(link_hosts)]);
+  copy.link += random.pick(link_paths);
+  copy.link += random.token(8 + random.below(12));
   copy.body = lure(random, person);
   copy.filler = make_filler(random, words_in(copy.body));
+  copy.filler_hidden = random.chance(60);
   return copy;
+}
+
+std::string wrapped(std::string_view text) {
+  std::string out;
+  std::size_t line = 0;
+  for (const char letter : text) {
+    const bool breaks = letter == '\n' || (letter == ' ' && line > 66);
+    out += breaks ? '\n' : letter;
+    line = breaks ? 0 : line + 1;
+  }
+  return out;
 }
 
 std::string button_text(Random& random) {
@@ -146,34 +162,31 @@ std::string hidden_style(Random& random) {
 }
 
 std::string html_of(Random& random, const Copy& copy) {
-  const bool hidden = random.chance(60);
-  const std::string filler =
-      hidden ? "<div style=\"" + hidden_style(random) + "\">" + copy.filler + "</div>\n"
-             : "<p>" + copy.filler + "</p>\n";
+  const std::string tag =
+      copy.filler_hidden ? "div style=\"" + hidden_style(random) + "\"" : std::string("div");
+  const std::string filler = "<" + tag + ">" + copy.filler + "</div>\n";
   const bool first = random.chance(30);
-  return "<html><body><div class=\"" + random.token(6) + "\">\n" + (first ? filler : "") + "<p>" +
-         escape_html(copy.greeting) + "</p>\n" + paragraphs(copy.body) + "<p><a href=\"" +
-         copy.link + "\">" + button_text(random) + "</a></p>\n" + (first ? "" : filler) + "<p>" +
-         escape_html(copy.from.name) + "</p>\n</div></body></html>\n";
+  std::string out = "<html><body><div class=\"" + random.token(6) + "\">\n";
+  out += (first ? filler : "") + "<p>" + escape_html(copy.greeting) + "</p>\n";
+  out += paragraphs(copy.body) + "<p><a href=\"" + copy.link + "\">";
+  out += button_text(random) + "</a></p>\n" + (first ? "" : filler);
+  return out + "<p>" + escape_html(copy.from.name) + "</p>\n</div></body></html>\n";
 }
 
-std::string wrapped(std::string_view text) {
-  std::string out;
-  std::size_t line = 0;
-  for (const char letter : text) {
-    const bool breaks = letter == '\n' || (letter == ' ' && line > 66);
-    out += breaks ? '\n' : letter;
-    line = breaks ? 0 : line + 1;
-  }
-  return out;
+// What HTML hides, plain text leaves out.
+std::string plain_of(const Copy& copy) {
+  std::string out = wrapped(copy.greeting + "\n\n" + copy.body) + "\n\n" + copy.link + "\n\n";
+  if (!copy.filler_hidden) out += wrapped(copy.filler) + "\n\n";
+  return out + copy.from.name + "\n";
 }
 
 Origin bad_host(Random& random, const Copy& copy) {
   static constexpr std::string_view networks[] = {"192.0.2.", "198.51.100.", "203.0.113."};
   static constexpr std::string_view results[] = {"fail", "softfail", "none", "neutral"};
   const bool signed_wrong = random.chance(30);
+  const std::string network(random.pick(networks));
   return {.host = "host-" + random.token(5) + "." + copy.domain,
-          .ip = std::string(random.pick(networks)) + std::to_string(random.between(100, 179)),
+          .ip = network + std::to_string(random.between(100, 179)),
           .spf = std::string(random.pick(results)),
           .dkim = signed_wrong ? "fail" : "none",
           .dmarc = random.chance(60) ? "fail" : "none",
@@ -188,8 +201,7 @@ Letter letter_of(Random& random, const Copy& copy, const Person& person, Time ti
           .date = time,
           .message_id = random.token(16) + "@" + copy.domain,
           .references = {},
-          .plain = wrapped(copy.greeting + "\n\n" + copy.body + "\n\n") + copy.link + "\n\n" +
-                   copy.from.name + "\n",
+          .plain = plain_of(copy),
           .html = html_of(random, copy),
           .attachments = {},
           .fields = {{"X-Priority", std::to_string(random.between(1, 3))}},

@@ -21,14 +21,19 @@ class Conversation {
         language_(language),
         scene_(random, world),
         topic_(pick_topic(random, language)),
-        subject_(scene_.fill(random, topic_.subject)) {}
+        subject_(scene_.fill(random, topic_.subject)) {
+    // A topic without names in its subject comes back often; the place tells them apart.
+    if (topic_.subject.find('{') == std::string_view::npos && random.chance(70)) {
+      subject_ += scene_.fill(random, random.chance(50) ? ", {place}" : " ({project})");
+    }
+  }
 
   void hold(Time start, unsigned turns) {
     Time time = start;
     std::size_t author = 0;
     for (unsigned turn = 0; turn < turns && time < world_.end; ++turn) {
       say(author, turn, time);
-      time += std::chrono::minutes(random_.between(12, 60 * 11));
+      time = next_office_time(time + std::chrono::seconds(random_.between(500, 11 * 3600)));
       author = (author + 1 + random_.below(speakers_.size() - 1)) % speakers_.size();
     }
   }

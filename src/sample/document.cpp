@@ -64,6 +64,7 @@ std::string replaced(std::string text, std::string_view slot, std::string_view v
 std::string cover(Random& random, const Scene& scene, std::string_view pattern,
                   const Person& reader, const Person& author, std::string_view company) {
   std::string text = "Dear " + reader.first + ",\n\n" + scene.fill(random, pattern) + "\n\n";
+  text += remarks_text(random, scene, Language::english, 1 + random.below(3)) + "\n\n";
   return wrap(text + closing(random, author, company, Language::english));
 }
 
@@ -96,9 +97,10 @@ void send_invoice(Random& random, const World& world, Post& post) {
 Bytes table_of(Random& random) {
   Bytes out = "item,station,quantity,value\n";
   for (auto rows = random.between(8, 40); rows > 0; --rows) {
-    out += std::string(random.pick(goods)).substr(0, 7) + "," + random.token(3) + "," +
-           std::to_string(random.between(1, 400)) + "," + std::to_string(random.between(10, 9000)) +
-           "\n";
+    out += std::string(random.pick(goods)).substr(0, 7);
+    out += "," + random.token(3);
+    out += "," + std::to_string(random.between(1, 400));
+    out += "," + std::to_string(random.between(10, 9000)) + "\n";
   }
   return out;
 }
@@ -111,7 +113,7 @@ void send_table(Random& random, const World& world, Post& post) {
   const Person& reader = world.people[seat];
   const Scene scene(random, world);
   const std::string pattern(random.pick(covers_table));
-  const std::string file = scene.fill(random, "table-{n}-") + random.token(4) + ".csv";
+  const std::string file = "table-" + random.token(6) + ".csv";
   const Time time = office_time(random, world);
   const Letter letter{.from = as_correspondent(author),
                       .to = {as_correspondent(reader)},

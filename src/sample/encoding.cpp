@@ -65,7 +65,12 @@ std::string paragraphs(std::string_view plain) {
   std::string out;
   while (!plain.empty()) {
     const std::size_t end = plain.find("\n\n");
-    out += "<p>" + escape_html(plain.substr(0, end)) + "</p>\n";
+    out += "<p>";
+    for (const char letter : escape_html(plain.substr(0, end))) {
+      if (letter == '\n') out += "<br>";
+      out += letter;
+    }
+    out += "</p>\n";
     if (end == std::string_view::npos) break;
     plain.remove_prefix(end + 2);
   }

@@ -144,8 +144,8 @@ Bytes write_trace(Random& random, const Letter& letter, std::string_view recipie
   if (letter.origin.dkim == "pass") {
     const std::string signer = domain_of(letter.from.address);
     out += "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=" + signer +
-           "; s=mail;\n\th=from:to:subject:date:message-id; bh=" + base64(random.token(32)) +
-           ";\n\tb=" + base64(random.token(48)) + "\n";
+           "; s=mail;\n\th=from:to:subject:date:message-id; bh=" + base64(random.token(32));
+    out += ";\n\tb=" + base64(random.token(48)) + "\n";
   }
   return out;
 }

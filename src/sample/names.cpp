@@ -73,7 +73,7 @@ constexpr Post posts[] = {{"Project engineer", "Engineering"},
                           {"Controller", "Finance"},
                           {"Firmware developer", "Engineering"},
                           {"Shipping coordinator", "Logistics"},
-                          {"Legal counsel", "Legal"},
+                          {"Legal counsel", "Contracts"},
                           {"Technical author", "Engineering"},
                           {"Office manager", "People"}};
 
@@ -142,6 +142,17 @@ World make_world(Random& random, const SampleSettings& settings) {
   return world;
 }
 
+Time next_office_time(Time time) {
+  using namespace std::chrono;
+  const auto day = floor<days>(time);
+  const auto clock = time - day;
+  const unsigned weekday_number = weekday(day).iso_encoding();
+  if (weekday_number > 5) return day + days(8 - weekday_number) + hours(7) + clock / 6;
+  if (clock < hours(6)) return time + hours(8);
+  if (clock > hours(19)) return next_office_time(time + hours(12));
+  return time;
+}
+
 Time office_time(Random& random, const World& world) {
   return office_time(random, world, static_cast<unsigned>(random.below(world.days)));
 }
@@ -151,8 +162,7 @@ Time office_time(Random& random, const World& world, unsigned day) {
   auto date = floor<days>(world.start) + days(day + 1);
   const unsigned weekday_number = weekday(date).iso_encoding();
   if (weekday_number > 5 && day >= 2) date -= days(weekday_number - 5);
-  const Time time = date + hours(7) + seconds(random.between(0, 10 * 3600)) +
-                    milliseconds(random.between(0, 999));
+  const Time time = date + hours(7) + milliseconds(random.between(0, 10 * 3600 * 1000));
   // The last day may not be over yet.
   return time < world.end ? time : world.end - seconds(random.between(60, 6 * 3600));
 }

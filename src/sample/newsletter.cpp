@@ -61,11 +61,24 @@ struct Issue {
   std::string subject, plain, html;
 };
 
-std::string stories_text(Random& random, const World& world) {
-  const Scene scene(random, world);
+// Each headline and each sentence comes once an issue.
+struct Material {
+  std::vector<std::string_view> headlines, stories;
+};
+
+Material shuffled(Random& random) {
+  Material material{{std::begin(headlines), std::end(headlines)},
+                    {std::begin(stories), std::end(stories)}};
+  random.shuffle(material.headlines);
+  random.shuffle(material.stories);
+  return material;
+}
+
+std::string story_of(Random& random, const Scene& scene, Material& material) {
   std::string text;
-  for (auto count = random.between(2, 4); count > 0; --count) {
-    text += (text.empty() ? "" : " ") + scene.fill(random, random.pick(stories));
+  for (auto count = random.between(2, 3); count > 0; --count) {
+    text += (text.empty() ? "" : " ") + scene.fill(random, material.stories.back());
+    material.stories.pop_back();
   }
   return text;
 }
@@ -76,9 +89,11 @@ Issue make_issue(Random& random, const World& world, const Paper& paper, unsigne
               .html = "<html><body style=\"font-family:Georgia,serif\">\n<h1>" +
                       escape_html(paper.name) + "</h1>\n"};
   const std::string site = "https://www." + std::string(paper.domain);
-  for (int i = 0; i < 4; ++i) {
-    const std::string headline = Scene(random, world).fill(random, random.pick(headlines));
-    const std::string story = stories_text(random, world);
+  Material material = shuffled(random);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const Scene scene(random, world);
+    const std::string headline = scene.fill(random, material.headlines[i]);
+    const std::string story = story_of(random, scene, material);
     const std::string link = site + "/" + std::to_string(number) + "/" + random.token(6);
     if (i == 0) issue.subject += headline;
     issue.plain += headline + "\n\n" + story + "\n" + link + "\n\n";

@@ -101,6 +101,9 @@ void send_invitation(Random& random, const World& world, Post& post) {
   const Scene scene(random, world);
   const Topic& topic = pick_topic(random, Language::english);
   const Time time = office_time(random, world);
+  std::string text = scene.fill(random, topic.opening);
+  text += scene.fill(random, "\n\nRoom {n}, {day} at {time}. ");
+  text += scene.fill(random, topic.detail) + "\n";
   Letter letter{.from = as_correspondent(world.people[host]),
                 .to = {},
                 .cc = {},
@@ -108,9 +111,7 @@ void send_invitation(Random& random, const World& world, Post& post) {
                 .date = time,
                 .message_id = new_message_id(random, time, company_domain),
                 .references = {},
-                .plain = wrap(scene.fill(random, topic.opening) +
-                              scene.fill(random, "\n\nRoom {n}, {day} at {time}. ") +
-                              scene.fill(random, topic.detail) + "\n"),
+                .plain = wrap(text),
                 .html = {},
                 .attachments = {},
                 .fields = {},

@@ -41,17 +41,17 @@ constexpr std::string_view remarks[] = {
     "There is a spare {part} in the grey cabinet, second drawer.",
     "Should the weather turn, we lose the window and start again in a month.",
     "Our own measurements differ by {n} per cent, which I find acceptable.",
-    "The contract mentions this only in annex {n}, in very small print.",
+    "The contract mentions this only in annex {few}, in very small print.",
     "I would like to close the point before {project} starts.",
     "Two of the older lanterns in {place} have the same weakness.",
     "{colleague} offered to drive over and have a look.",
     "On the drive you will find the photographs, sorted by station.",
-    "The forecast says wind from the north-east, force {n} at worst.",
+    "The forecast says wind from the north-east, force {few} at worst.",
     "I am out of the office from {day}, but I do read my messages in the evening.",
     "If we share the cost with {partner}, it would be {amount} each.",
     "Could {dept} confirm the quantity? I count {n}.",
     "The previous supplier needed three attempts, so be patient with this one.",
-    "Whatever we choose, the manual has to follow, and that takes {n} days.",
+    "Whatever we choose, the manual has to follow, and that takes {few} days.",
     "The tide table allows work from {time} for about two hours.",
     "I left a sample of the {part} at reception, in a shoe box.",
     "Let us not repeat the mistake of {project} and ask the neighbours early.",
@@ -113,8 +113,10 @@ constexpr std::string_view german_replies[] = {
 std::string slot(Random& random, std::string_view name) {
   if (name == "n") return std::to_string(random.between(3, 97));
   if (name == "day") return std::string(random.pick(weekdays));
+  if (name == "few") return std::to_string(random.between(2, 9));
   if (name == "time") {
-    return std::to_string(random.between(8, 17)) + (random.chance(50) ? ":30" : ":00");
+    const std::string hour = std::to_string(random.between(8, 17));
+    return hour + (random.chance(50) ? ":30" : ":00");
   }
   if (name == "amount") return std::to_string(random.between(2, 98) * 50) + " euros";
   return std::string(name);
@@ -142,12 +144,12 @@ std::string some(Random& random, const Scene& scene, const List& list, std::size
   return text;
 }
 
+}  // namespace
+
 std::string remarks_text(Random& random, const Scene& scene, Language language, std::size_t count) {
   return language == Language::german ? some(random, scene, german_remarks, count)
                                       : some(random, scene, remarks, count);
 }
-
-}  // namespace
 
 Scene::Scene(Random& random, const World& world) {
   words_["project"] = random.pick(projects);
@@ -216,7 +218,7 @@ std::string wrap(std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
     const std::string_view word = text.substr(0, end);
-    if (line > 0 && line + 1 + word.size() > 76) {
+    if (line > 0 && line + 1 + word.size() > 72) {
       out += '\n';
       line = 0;
     }

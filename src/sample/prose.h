@@ -31,10 +31,12 @@ std::string opening_text(Random& random, const Scene& scene, const Topic& topic,
 // A reply's own words, without the quotation. `turn` counts from 1.
 std::string reply_text(Random& random, const Scene& scene, const Topic& topic,
                        std::string_view to_first_name, Language language, unsigned turn);
+// `count` different sentences about this and that.
+std::string remarks_text(Random& random, const Scene& scene, Language language, std::size_t count);
 std::string closing(Random& random, const Person& author, std::string_view company,
                     Language language);
 
-// Lines of at most 76 characters; empty lines stay.
+// Lines of at most 72 characters; empty lines stay.
 std::string wrap(std::string_view text);
 // "> " before each line.
 std::string quote(std::string_view text);

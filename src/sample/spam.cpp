@@ -65,7 +65,8 @@ void send_pitch(Random& random, const World& world, Post& post) {
                                  .dkim = "none",
                                  .dmarc = random.chance(50) ? "fail" : "none",
                                  .submitted = false}};
-  post.deliver(letter, write_letter(random, letter),
+  const Bytes written = write_letter(random, letter);
+  post.deliver(letter, written,
                {.person = seat,
                 .folder = Folder::junk,
                 .time = time + std::chrono::seconds(5),

@@ -44,5 +44,7 @@ World make_world(Random& random, const SampleSettings& settings);
 Time office_time(Random& random, const World& world);
 // The same of day `day` (0 is the first); weekends become the Friday before, where there is one.
 Time office_time(Random& random, const World& world, unsigned day);
+// `time` itself in office hours, otherwise a moment of the next working day.
+Time next_office_time(Time time);
 
 }  // namespace backstamp::sample
