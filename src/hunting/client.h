@@ -59,6 +59,7 @@ class Client {
   Client(http::Endpoint endpoint, std::string database);
   ~Client();
 
+  // The answer may take 256 MiB. Asked once more when the engine went away before it answered.
   // Errors: timeout, unavailable (engine down or stopping), limit (a bound of the query was hit),
   // invalid (the engine refused the SQL; its code and first line are in the text).
   Result<Rows> query(const Query& query, Deadline deadline) const;
@@ -73,10 +74,17 @@ class Client {
 
   Result<void> ping(Deadline deadline) const;
   const std::string& database() const { return database_; }
+  const std::string& place() const { return place_; }  // for people: endpoint and database
 
  private:
+  std::vector<std::pair<std::string, std::string>> parameters_of(const Query& query,
+                                                                 bool sql_too) const;
+  // The body of the answer. `data` is an INSERT's, sent behind its SQL.
+  Result<std::string> ask(const Query& query, std::string data, Deadline deadline) const;
+
   std::unique_ptr<http::Client> http_;
   std::string database_;
+  std::string place_;
 };
 
 }  // namespace backstamp::hunting

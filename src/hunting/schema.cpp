@@ -2,13 +2,33 @@
 
 #include <set>
 
+#include "base/log.h"
 #include "hunting/table_spec.h"
 
 namespace backstamp::hunting {
 namespace {
 
-constexpr int schema_version = 1;
-constexpr std::chrono::seconds ddl_time{60};
+// Raised when a store needs more than new tables, columns and indexes to be read and written by
+// this program; each version then gets a step of its own in migrate().
+constexpr std::uint32_t schema_version = 1;
+
+// What an administrator waits for at most at a start.
+constexpr Duration statement_ms_max{120'000};
+
+Deadline soon() { return deadline_in(statement_ms_max); }
+
+Query statement(std::string sql) {
+  return {.sql = std::move(sql), .parameters = {}, .settings = {}};
+}
+
+std::string column_clause(const ColumnSpec& column) {
+  return "`" + column.name + "` " + column.stored;
+}
+
+std::string retention_clause(const SchemaSettings& settings) {
+  return "toDateTime(IngestedAt) + toIntervalDay(" + std::to_string(settings.retention.count()) +
+         ")";
+}
 
 std::string joined(const std::vector<std::string>& parts) {
   std::string text;
@@ -16,91 +36,122 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
-std::string ttl(const SchemaSettings& settings) {
-  return "toDateTime(IngestedAt) + INTERVAL " + std::to_string(settings.retention.count()) + " DAY";
-}
-
-// Names come from the specs built into the program, never from outside.
-std::string create_table(const TableSpec& spec, const SchemaSettings& settings) {
+std::string create_clause(const TableSpec& table, const SchemaSettings& settings) {
   std::vector<std::string> parts;
-  for (const ColumnSpec& column : spec.columns) parts.push_back(column.name + " " + column.stored);
-  for (const std::string& index : spec.indexes) parts.push_back("INDEX " + index);
-  return "CREATE TABLE IF NOT EXISTS " + spec.name + " (" + joined(parts) +
-         ") ENGINE = MergeTree PARTITION BY " + spec.partition_by + " ORDER BY (" +
-         joined(spec.order_by) + ") TTL " + ttl(settings) +
+  for (const ColumnSpec& column : table.columns) parts.push_back(column_clause(column));
+  for (const std::string& index : table.indexes) parts.push_back("INDEX " + index);
+  return "CREATE TABLE IF NOT EXISTS " + table.name + " (" + joined(parts) +
+         ") ENGINE = MergeTree PARTITION BY " + table.partition_by + " ORDER BY (" +
+         joined(table.order_by) + ") TTL " + retention_clause(settings) +
          " SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, "
          "fsync_part_directory = 1";
 }
 
-Result<void> run(const Client& client, std::string sql) {
-  return client.execute({.sql = std::move(sql), .parameters = {}, .settings = {}},
-                        deadline_in(ddl_time));
-}
-
-Result<std::set<std::string>> columns_of(const Client& client, const TableSpec& spec) {
+Result<std::set<std::string>> names_in(const Client& client, const std::string& from,
+                                       const TableSpec& table) {
   const Rows rows =
-      TRY(client.query({.sql = "SELECT name FROM system.columns WHERE database = currentDatabase() "
-                               "AND table = {table:String}",
-                        .parameters = {{"table", text_parameter(spec.name)}},
+      TRY(client.query({.sql = "SELECT name FROM " + from +
+                               " WHERE database = {database:String} AND table = {table:String}",
+                        .parameters = {{"database", text_parameter(client.database())},
+                                       {"table", text_parameter(table.name)}},
                         .settings = {}},
-                       deadline_in(ddl_time)));
+                       soon()));
   std::set<std::string> names;
   for (std::size_t row = 0; row < rows.size(); ++row) names.emplace(rows.text(row, "name"));
   return names;
 }
 
-Result<void> migrate_table(const Client& client, const TableSpec& spec,
-                           const SchemaSettings& settings) {
-  TRY(run(client, create_table(spec, settings)));
-  const auto present = TRY(columns_of(client, spec));
-  for (const ColumnSpec& column : spec.columns) {
-    if (present.contains(column.name)) continue;
-    TRY(run(client,
-            "ALTER TABLE " + spec.name + " ADD COLUMN " + column.name + " " + column.stored));
+Result<void> add_missing_columns(const Client& client, const TableSpec& table) {
+  const auto present = TRY(names_in(client, "system.columns", table));
+  std::string place = " FIRST";
+  for (const ColumnSpec& column : table.columns) {
+    if (!present.contains(column.name)) {
+      TRY(client.execute(statement("ALTER TABLE " + table.name + " ADD COLUMN IF NOT EXISTS " +
+                                   column_clause(column) + place),
+                         soon()));
+      log(LogLevel::info, "hunting column added", {{"table", table.name}, {"column", column.name}});
+    }
+    place = " AFTER `" + column.name + "`";
   }
   return {};
 }
 
-Result<std::int64_t> stored_version(const Client& client) {
-  const Rows rows = TRY(client.query({.sql = "SELECT max(Version) AS Version FROM BackstampSchema",
-                                      .parameters = {},
-                                      .settings = {}},
-                                     deadline_in(ddl_time)));
-  return rows.integer(0, "Version");
+// New parts get the index at once; old ones when they are merged.
+Result<void> add_missing_indexes(const Client& client, const TableSpec& table) {
+  const auto present = TRY(names_in(client, "system.data_skipping_indices", table));
+  for (const std::string& index : table.indexes) {
+    if (present.contains(index.substr(0, index.find(' ')))) continue;
+    TRY(client.execute(statement("ALTER TABLE " + table.name + " ADD INDEX IF NOT EXISTS " + index),
+                       soon()));
+  }
+  return {};
 }
 
-Result<void> set_retention(const Client& client, const SchemaSettings& settings) {
-  const Rows rows = TRY(client.query(
-      {.sql = "SELECT argMax(RetentionDays, At) AS Days, count() AS Known FROM BackstampSchema",
-       .parameters = {},
-       .settings = {}},
-      deadline_in(ddl_time)));
-  const bool same = rows.integer(0, "Days") == settings.retention.count();
-  if (rows.integer(0, "Known") > 0 && same) return {};
-  for (const TableSpec& spec : table_specs()) {
-    TRY(run(client, "ALTER TABLE " + spec.name + " MODIFY TTL " + ttl(settings)));
-  }
-  return run(client, "INSERT INTO BackstampSchema (Version, RetentionDays) SELECT " +
-                         std::to_string(schema_version) + ", " +
-                         std::to_string(settings.retention.count()));
+Result<void> set_retention(const Client& client, const TableSpec& table,
+                           const SchemaSettings& settings) {
+  const Rows rows =
+      TRY(client.query({.sql = "SELECT position(create_table_query, {ttl:String}) > 0 AS same "
+                               "FROM system.tables WHERE database = {database:String} AND name = "
+                               "{table:String}",
+                        .parameters = {{"ttl", text_parameter(retention_clause(settings) + " ")},
+                                       {"database", text_parameter(client.database())},
+                                       {"table", text_parameter(table.name)}},
+                        .settings = {}},
+                       soon()));
+  if (rows.size() == 1 && rows.integer(0, "same") == 1) return {};
+  TRY(client.execute(
+      statement("ALTER TABLE " + table.name + " MODIFY TTL " + retention_clause(settings)),
+      soon()));
+  log(LogLevel::info, "hunting retention changed",
+      {{"table", table.name}, {"days", settings.retention.count()}});
+  return {};
+}
+
+Result<void> bring_up(const Client& client, const TableSpec& table,
+                      const SchemaSettings& settings) {
+  TRY(client.execute(statement(create_clause(table, settings)), soon()));
+  TRY(add_missing_columns(client, table));
+  TRY(add_missing_indexes(client, table));
+  return set_retention(client, table, settings);
+}
+
+// The highest version that ever wrote to the store; 0 for a new one.
+Result<std::int64_t> stored_version(const Client& client) {
+  TRY(client.execute(statement("CREATE TABLE IF NOT EXISTS BackstampSchema (Version UInt32, "
+                               "RetentionDays UInt32, At DateTime64(3) DEFAULT now64(3)) "
+                               "ENGINE = MergeTree ORDER BY At "
+                               "SETTINGS fsync_after_insert = 1, fsync_part_directory = 1"),
+                     soon()));
+  const Rows rows =
+      TRY(client.query(statement("SELECT max(Version) AS version FROM BackstampSchema"), soon()));
+  return rows.size() == 1 ? rows.integer(0, "version") : 0;
 }
 
 }  // namespace
 
 Result<void> migrate(const Client& client, const SchemaSettings& settings) {
-  TRY(run(client,
-          "CREATE TABLE IF NOT EXISTS BackstampSchema (Version UInt32, RetentionDays UInt32, "
-          "At DateTime64(3) DEFAULT now64(3)) ENGINE = MergeTree ORDER BY At"));
-  const std::int64_t version = TRY(stored_version(client));
-  if (version > schema_version) {
-    return fail(Fault::conflict, "the hunting store in database " + client.database() +
+  if (settings.retention.count() < 1 || settings.retention.count() > 36'500) {
+    return fail(Fault::invalid, "retention of the hunting store must be 1 to 36500 days, not " +
+                                    std::to_string(settings.retention.count()));
+  }
+  Query create = statement("CREATE DATABASE IF NOT EXISTS " + client.database());
+  create.settings["database"] = "default";
+  TRY(client.execute(create, soon()));
+  const std::int64_t stored = TRY(stored_version(client));
+  if (stored > schema_version) {
+    return fail(Fault::conflict, "the hunting store in " + client.place() +
                                      " was written by a newer backstamp (version " +
-                                     std::to_string(version) + ", this one knows " +
-                                     std::to_string(schema_version) +
+                                     std::to_string(stored) +
                                      "); run that version or restore a backup");
   }
-  for (const TableSpec& spec : table_specs()) TRY(migrate_table(client, spec, settings));
-  return set_retention(client, settings);
+  for (const TableSpec& table : table_specs()) {
+    TRY_IN("table " + table.name, bring_up(client, table, settings));
+  }
+  if (stored == schema_version) return {};
+  return client.insert("BackstampSchema",
+                       "{\"Version\":" + std::to_string(schema_version) + ",\"RetentionDays\":" +
+                           std::to_string(settings.retention.count()) + "}\n",
+                       "", soon());
 }
 
 }  // namespace backstamp::hunting

@@ -1,100 +1,102 @@
 #include "hunting/spool.h"
 
-#include <algorithm>
+#include <unistd.h>
+
+#include <cerrno>
 #include <charconv>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
-#include "base/file.h"
-#include "base/hash.h"
+#include "base/log.h"
 
 namespace backstamp::hunting {
 namespace {
 
-namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
-
-constexpr std::uint64_t file_bytes_max = 1ull << 30;
+constexpr std::uint64_t file_bytes_max = 1ull * 1024 * 1024 * 1024;
 constexpr std::string_view suffix = ".batch";
+constexpr std::size_t digits = 12;
 
-Error damaged(const fs::path& path) {
-  return Error{Fault::corrupt, "damaged batch file " + path.string()};
-}
-
-Result<Batch> read_payload(const Json& head, std::string_view payload, const fs::path& path) {
-  Batch batch;
-  batch.id = head.value("id", "");
-  for (const Json& table : head["tables"]) {
-    TableRows rows;
-    rows.table = table.value("table", "");
-    rows.count = table.value("count", std::uint64_t{0});
-    const std::uint64_t bytes = table.value("bytes", std::uint64_t{0});
-    if (bytes > payload.size()) return std::unexpected(damaged(path));
-    rows.json_lines = payload.substr(0, bytes);
-    payload.remove_prefix(bytes);
-    batch.tables.push_back(std::move(rows));
+// "000000000017-mail-ab.batch"; nothing for other names.
+std::optional<Spool::Entry> entry_of(const std::string& name) {
+  if (!name.ends_with(suffix) || name.size() <= digits + 1 + suffix.size()) return std::nullopt;
+  Spool::Entry entry;
+  const auto read = std::from_chars(name.data(), name.data() + digits, entry.number);
+  if (read.ec != std::errc() || read.ptr != name.data() + digits || name[digits] != '-') {
+    return std::nullopt;
   }
-  if (!payload.empty()) return std::unexpected(damaged(path));
-  return batch;
+  entry.id = name.substr(digits + 1, name.size() - digits - 1 - suffix.size());
+  return entry;
 }
 
 }  // namespace
 
-Result<void> write_spool_file(const fs::path& path, const Batch& batch) {
-  std::string payload;
-  Json tables = Json::array();
-  for (const TableRows& rows : batch.tables) {
-    payload += rows.json_lines;
-    tables.push_back(
-        {{"table", rows.table}, {"bytes", rows.json_lines.size()}, {"count", rows.count}});
-  }
-  const Json head = {{"magic", "backstamp-spool"},
-                     {"version", 1},
-                     {"id", batch.id},
-                     {"sha256", sha256_hex(payload)},
-                     {"tables", tables}};
-  return write_file(path, head.dump() + "\n" + payload);
+Result<Spool> Spool::open(std::filesystem::path folder) {
+  TRY(make_folder(folder));
+  FileLock lock = TRY(FileLock::take(folder / "lock"));
+  Spool spool(std::move(folder), std::move(lock));
+  TRY(spool.list());
+  return spool;
 }
 
-Result<Batch> read_spool_file(const fs::path& path) {
-  const Bytes bytes = TRY(read_file(path, file_bytes_max));
-  const std::size_t end = bytes.find('\n');
-  if (end == bytes.npos) return std::unexpected(damaged(path));
-  const std::string_view payload = std::string_view(bytes).substr(end + 1);
-  const Json head = Json::parse(bytes.substr(0, end), nullptr, false);
-  try {
-    if (!head.is_object() || head.value("magic", "") != "backstamp-spool" ||
-        head.value("version", 0) != 1 || head.value("sha256", "") != sha256_hex(payload) ||
-        !head.contains("tables")) {
-      return std::unexpected(damaged(path));
-    }
-    return read_payload(head, payload, path);
-  } catch (const Json::exception&) {
-    return std::unexpected(damaged(path));
-  }
-}
-
-fs::path spool_path(const fs::path& folder, std::uint64_t number) {
-  char name[40];
-  std::snprintf(name, sizeof name, "%016llu", static_cast<unsigned long long>(number));
-  return folder / (name + std::string(suffix));
-}
-
-Result<std::vector<SpoolFile>> list_spool(const fs::path& folder) {
-  std::vector<SpoolFile> files;
+Result<void> Spool::list() {
   std::error_code error;
-  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-    const std::string name = it->path().filename().string();
-    SpoolFile file{.number = 0, .path = it->path(), .bytes = 0};
-    const auto [stop, wrong] = std::from_chars(name.data(), name.data() + name.size(), file.number);
-    if (wrong != std::errc() || std::string_view(stop) != suffix) continue;
-    file.bytes = it->file_size(error);
-    files.push_back(std::move(file));
+  std::filesystem::directory_iterator item(folder_, error);
+  for (; !error && item != std::filesystem::directory_iterator(); item.increment(error)) {
+    const std::string name = item->path().filename().string();
+    if (auto entry = entry_of(name)) {
+      std::error_code unknown;
+      entry->bytes = item->file_size(unknown);
+      if (!unknown) found_.push_back(std::move(*entry));
+    } else if (name.contains(".new-")) {
+      ::unlink(item->path().c_str());  // cut off before it counted
+    } else if (name.ends_with(suffix)) {
+      log(LogLevel::error, "batch file has no name of ours and is left alone",
+          {{"path", item->path().string()}});
+    }
   }
-  if (error)
-    return fail(Fault::unavailable, "cannot read " + folder.string() + ": " + error.message());
-  std::ranges::sort(files, {}, &SpoolFile::number);
-  return files;
+  if (error) {
+    return std::unexpected(errno_error("cannot list " + folder_.string(), error.value()));
+  }
+  std::ranges::sort(found_, {}, &Entry::number);
+  return {};
+}
+
+std::filesystem::path Spool::path_of(const Entry& entry) const {
+  std::string number = std::to_string(entry.number);
+  number.insert(0, digits - std::min(digits, number.size()), '0');
+  return folder_ / (number + "-" + entry.id + std::string(suffix));
+}
+
+Result<void> Spool::add(const Entry& entry, std::string_view file) const {
+  auto written = write_file(path_of(entry), file);
+  if (written) return {};
+  // The name may stand though the folder could not be synced: after an error nothing counts.
+  ::unlink(path_of(entry).c_str());
+  return written;
+}
+
+Result<SpooledBatch> Spool::read(const Entry& entry) const {
+  const Bytes file = TRY(read_file(path_of(entry), file_bytes_max));
+  SpooledBatch spooled = TRY_IN(path_of(entry).string(), decode(file));
+  if (spooled.batch.id != entry.id) {
+    return fail(Fault::corrupt, path_of(entry).string() + ": holds batch " + spooled.batch.id);
+  }
+  return spooled;
+}
+
+Result<void> Spool::remove(const Entry& entry) const {
+  if (::unlink(path_of(entry).c_str()) == 0 || errno == ENOENT) return {};
+  return std::unexpected(errno_error("cannot remove " + path_of(entry).string(), errno));
+}
+
+Result<void> Spool::set_aside(const Entry& entry) const {
+  const std::filesystem::path aside = folder_ / "set-aside";
+  TRY(make_folder(aside));
+  const std::filesystem::path to = aside / path_of(entry).filename();
+  if (::rename(path_of(entry).c_str(), to.c_str()) != 0) {
+    return std::unexpected(errno_error("cannot set aside " + path_of(entry).string(), errno));
+  }
+  TRY(sync_folder(aside));
+  return sync_folder(folder_);
 }
 
 }  // namespace backstamp::hunting

@@ -13,9 +13,15 @@ namespace backstamp::hunting {
 struct ColumnSpec {
   std::string name;
   std::string type;    // as hunters know it: string, long, int, bool, real, datetime, dynamic, guid
-  std::string stored;  // ClickHouse type with codec, e.g. "LowCardinality(String)"
+  std::string stored;  // ClickHouse type with default and codec, e.g. "String CODEC(ZSTD(1))"
   std::string meaning;  // one sentence
   bool ours = false;    // not part of the advanced-hunting schema
+};
+
+// A question people ask of the table, and the KQL that answers it.
+struct TableExample {
+  std::string asks;
+  std::string kql;
 };
 
 struct TableSpec {
@@ -23,9 +29,12 @@ struct TableSpec {
   std::string meaning;
   std::vector<ColumnSpec> columns;  // ours last
   std::vector<std::string> order_by;
-  std::vector<std::string> indexes;  // ClickHouse INDEX clauses
+  std::vector<std::string> indexes;  // ClickHouse INDEX clauses: "NAME COLUMN TYPE ..."
   std::string partition_by;
   bool internal = false;  // not shown to hunters
+  std::vector<TableExample> examples;
+
+  const ColumnSpec* column(std::string_view named) const;  // nullptr when there is none
 };
 
 // Checks names, types and order. Error: invalid, with the place.
@@ -33,5 +42,6 @@ Result<TableSpec> parse_table_spec(std::string_view json);
 
 // All tables of content/tables, by name.
 const std::vector<TableSpec>& table_specs();
+const TableSpec* table_spec(std::string_view name);  // nullptr when there is none
 
 }  // namespace backstamp::hunting

@@ -3,205 +3,182 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <set>
 #include <thread>
 
-#include "base/file.h"
-#include "base/hash.h"
 #include "base/log.h"
+#include "hunting/delivery.h"
 #include "hunting/spool.h"
 
 namespace backstamp::hunting {
 namespace {
 
-constexpr std::chrono::seconds insert_time{60};
-constexpr std::chrono::milliseconds wait_min{50}, wait_max{2'000};
+constexpr Duration delivery_ms_max{120'000};  // of one batch
+constexpr Duration wait_ms_min{50};
+constexpr Duration wait_ms_max{5'000};
 
-bool valid_id(const std::string& id) {
-  return !id.empty() && id.size() <= 100 &&
-         id.find_first_not_of(
-             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == id.npos;
-}
-
-// The value of IngestBatch: names the batch in each of its rows. Never 0.
-std::uint64_t batch_hash(const std::string& id) { return hash64(id) | 1; }
-
-// Puts "IngestBatch" into each line.
-std::string marked(const TableRows& rows, std::uint64_t batch) {
-  const std::string mark = "{\"IngestBatch\":" + std::to_string(batch) + ",";
-  std::string lines;
-  lines.reserve(rows.json_lines.size() + rows.count * mark.size());
-  std::string_view rest = rows.json_lines;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    lines += mark;
-    lines += rest.substr(1, end - 1);
-    lines += '\n';
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return lines;
-}
+// The same batch would be refused again, or can't be read: it makes way for the others.
+bool is_hopeless(Fault fault) { return fault == Fault::invalid || fault == Fault::corrupt; }
 
 }  // namespace
 
 struct Writer::State {
-  State(std::filesystem::path folder, const Client& hunting, const WriterLimits& bounds)
-      : spool(std::move(folder)), client(hunting), limits(bounds) {}
+  State(Spool opened, const Client& to, const WriterLimits& bounds)
+      : spool(std::move(opened)), client(to), limits(bounds) {
+    for (const Spool::Entry& entry : spool.found()) {
+      waiting.push_back(entry);
+      ids.insert(entry.id);
+      bytes += entry.bytes;
+      next_number = entry.number + 1;
+    }
+    uncertain_before = next_number;
+  }
 
-  const std::filesystem::path spool;
+  // Under `mutex`.
+  Result<bool> admits(const std::string& id, std::uint64_t file_bytes) const;
+  void written(const Spool::Entry& entry);
+  void done(const Spool::Entry& entry);
+
+  // On the delivering thread alone.
+  void run(std::stop_token stop);
+  bool deliver_front(const Spool::Entry& entry);
+  void set_aside(const Spool::Entry& entry, const Error& error);
+
+  const Spool spool;
   const Client& client;
   const WriterLimits limits;
+  std::uint64_t uncertain_before = 0;  // entries below were found, perhaps half delivered
 
+  std::mutex one_write;  // held over the disk's work, so that numbers follow the order of writes
   mutable std::mutex mutex;
   std::condition_variable_any changed;
-  std::deque<SpoolFile> waiting;
-  std::uint64_t next = 1, bytes = 0;
+  std::deque<Spool::Entry> waiting;
+  std::set<std::string> ids;  // of `waiting`
+  std::uint64_t bytes = 0;    // of `waiting`
+  std::uint64_t next_number = 0;
   std::string last_error;
-  Fault last_fault = Fault::unavailable;
-  std::mutex one_write;
-  std::jthread thread;
 
-  void work(std::stop_token stop);
-  Result<void> deliver(const SpoolFile& file);
-  Result<void> deliver(const Batch& batch);
-  Result<bool> known(const TableRows& rows, std::uint64_t batch);
-  void done();
-  void set_aside(const SpoolFile& file, const Error& error);
+  std::jthread thread;  // last: ends before what it uses
 };
 
-// A table's rows of one batch become visible together: one row there means all are.
-Result<bool> Writer::State::known(const TableRows& rows, std::uint64_t batch) {
-  const Rows found = TRY(client.query(
-      {.sql = "SELECT count() AS Rows FROM " + rows.table + " WHERE IngestBatch = {batch:UInt64}",
-       .parameters = {{"batch", std::to_string(batch)}},
-       .settings = {}},
-      deadline_in(insert_time)));
-  return found.integer(0, "Rows") > 0;
+// False when the batch already waits.
+Result<bool> Writer::State::admits(const std::string& id, std::uint64_t file_bytes) const {
+  if (ids.contains(id)) return false;
+  if (bytes + file_bytes <= limits.spool_bytes_max) return true;
+  return fail(Fault::limit, "the spool " + spool.folder().string() +
+                                " is full: " + std::to_string(waiting.size()) + " batches of " +
+                                std::to_string(bytes) + " bytes wait for the hunting store" +
+                                (last_error.empty() ? "" : "; " + last_error));
 }
 
-Result<void> Writer::State::deliver(const Batch& batch) {
-  const std::uint64_t hash = batch_hash(batch.id);
-  for (const TableRows& rows : batch.tables) {
-    if (TRY(known(rows, hash))) continue;
-    TRY(client.insert(rows.table, marked(rows, hash), batch.id + "." + rows.table,
-                      deadline_in(insert_time)));
-  }
-  return {};
-}
-
-void Writer::State::set_aside(const SpoolFile& file, const Error& error) {
-  std::error_code ignored;
-  std::filesystem::rename(file.path, file.path.string() + ".damaged", ignored);
-  log(LogLevel::error, "batch set aside",
-      {{"path", file.path.string() + ".damaged"}, {"why", error.what}});
-}
-
-Result<void> Writer::State::deliver(const SpoolFile& file) {
-  const auto batch = read_spool_file(file.path);
-  if (!batch) {
-    if (batch.error().fault != Fault::corrupt) return std::unexpected(batch.error());
-    set_aside(file, batch.error());
-    return {};
-  }
-  const auto delivered = deliver(*batch);
-  if (!delivered && delivered.error().fault == Fault::invalid) {
-    // The engine will never take it: keep it for a person, go on with the rest.
-    set_aside(file, delivered.error());
-    return {};
-  }
-  if (!delivered) return delivered;
-  std::error_code ignored;
-  std::filesystem::remove(file.path, ignored);
-  return {};
-}
-
-void Writer::State::done() {
-  const std::scoped_lock lock(mutex);
-  bytes -= waiting.front().bytes;
-  waiting.pop_front();
-  last_error.clear();
+void Writer::State::written(const Spool::Entry& entry) {
+  waiting.push_back(entry);
+  ids.insert(entry.id);
+  bytes += entry.bytes;
   changed.notify_all();
 }
 
-void Writer::State::work(std::stop_token stop) {
-  std::chrono::milliseconds wait = wait_min;
+void Writer::State::done(const Spool::Entry& entry) {
+  waiting.pop_front();
+  ids.erase(entry.id);
+  bytes -= entry.bytes;
+  changed.notify_all();
+}
+
+void Writer::State::set_aside(const Spool::Entry& entry, const Error& error) {
+  log(LogLevel::error, "batch set aside",
+      {{"spool", spool.folder().string()}, {"batch", entry.id}, {"error", error.what}});
+  if (const auto moved = spool.set_aside(entry); !moved) {
+    log(LogLevel::error, "batch could not be set aside", {{"error", moved.error().what}});
+  }
+}
+
+// False when it is to be tried again after a while.
+bool Writer::State::deliver_front(const Spool::Entry& entry) {
+  auto spooled = spool.read(entry);
+  const bool again = entry.number < uncertain_before;
+  const auto delivered = spooled
+                             ? deliver(client, *spooled, again ? Attempt::again : Attempt::first,
+                                       deadline_in(delivery_ms_max))
+                             : Result<void>(std::unexpected(std::move(spooled).error()));
+  if (!delivered && !is_hopeless(delivered.error().fault)) {
+    uncertain_before = std::max(uncertain_before, entry.number + 1);
+    const std::scoped_lock lock(mutex);
+    last_error = delivered.error().what;
+    return false;
+  }
+  if (!delivered) {
+    set_aside(entry, delivered.error());
+  } else if (const auto removed = spool.remove(entry); !removed) {
+    log(LogLevel::error, "delivered batch stays in the spool", {{"error", removed.error().what}});
+  }
+  const std::scoped_lock lock(mutex);
+  last_error = delivered ? std::string() : delivered.error().what;
+  done(entry);
+  return true;
+}
+
+void Writer::State::run(std::stop_token stop) {
+  Duration wait = wait_ms_min;
   while (!stop.stop_requested()) {
-    SpoolFile file;
+    Spool::Entry entry;
     {
       std::unique_lock lock(mutex);
       if (!changed.wait(lock, stop, [&] { return !waiting.empty(); })) return;
-      file = waiting.front();
+      entry = waiting.front();
     }
-    const auto delivered = deliver(file);
-    if (delivered) {
-      done();
-      wait = wait_min;
+    if (deliver_front(entry)) {
+      wait = wait_ms_min;
       continue;
     }
     std::unique_lock lock(mutex);
-    last_error = delivered.error().what;
-    last_fault = delivered.error().fault;
+    if (wait == wait_ms_max) {
+      log(LogLevel::warning, "hunting store not reached",
+          {{"waiting", waiting.size()}, {"error", last_error}});
+    }
     changed.wait_for(lock, stop, wait, [] { return false; });
-    wait = std::min(wait * 2, wait_max);
+    wait = std::min(wait * 2, wait_ms_max);
   }
 }
 
 Writer::Writer(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-Writer::~Writer() {
-  state_->thread.request_stop();
-  state_->changed.notify_all();
-}
+Writer::~Writer() = default;
 
 Result<std::unique_ptr<Writer>> Writer::open(std::filesystem::path spool, const Client& client,
                                              const WriterLimits& limits) {
-  TRY(make_folder(spool));
-  auto state = std::make_unique<State>(spool, client, limits);
-  for (SpoolFile& file : TRY(list_spool(spool))) {
-    state->next = file.number + 1;
-    state->bytes += file.bytes;
-    state->waiting.push_back(std::move(file));
-  }
+  auto state = std::make_unique<State>(TRY(Spool::open(std::move(spool))), client, limits);
   State* running = state.get();
-  state->thread = std::jthread([running](std::stop_token stop) { running->work(stop); });
+  state->thread = std::jthread([running](std::stop_token stop) { running->run(stop); });
   return std::unique_ptr<Writer>(new Writer(std::move(state)));
 }
 
 Result<void> Writer::write(const Batch& batch) {
-  if (!valid_id(batch.id)) {
-    return fail(Fault::invalid, "a batch id is 1 to 100 characters of A-Z a-z 0-9 . _ -");
-  }
-  State& state = *state_;
-  SpoolFile file;
-  for (const TableRows& rows : batch.tables) file.bytes += rows.json_lines.size();
-  const std::scoped_lock writing(state.one_write);
+  TRY(check_batch(batch));
+  const std::string file = encode({.taken = SystemClock().now(), .batch = batch});
+  const std::scoped_lock one_write(state_->one_write);
+  Spool::Entry entry{.number = 0, .id = batch.id, .bytes = file.size()};
   {
-    const std::scoped_lock lock(state.mutex);
-    if (state.bytes + file.bytes > state.limits.spool_bytes_max) {
-      return fail(Fault::limit, "the spool " + state.spool.string() + " is full (" +
-                                    std::to_string(state.bytes) +
-                                    " bytes wait for the hunting engine)");
-    }
-    file.number = state.next++;
+    const std::scoped_lock lock(state_->mutex);
+    if (!TRY(state_->admits(batch.id, file.size()))) return {};
+    entry.number = state_->next_number++;
   }
-  file.path = spool_path(state.spool, file.number);
-  TRY(write_spool_file(file.path, batch));
-  const std::scoped_lock lock(state.mutex);
-  state.bytes += file.bytes;
-  state.waiting.push_back(std::move(file));
-  state.changed.notify_all();
+  TRY(state_->spool.add(entry, file));
+  const std::scoped_lock lock(state_->mutex);
+  state_->written(entry);
   return {};
 }
 
 Result<void> Writer::flush(Deadline deadline) {
-  State& state = *state_;
-  std::unique_lock lock(state.mutex);
-  const std::uint64_t last = state.next;
-  const auto delivered = [&] {
-    return state.waiting.empty() || state.waiting.front().number >= last;
+  std::unique_lock lock(state_->mutex);
+  const std::uint64_t before = state_->next_number;
+  const auto empty = [&] {
+    return state_->waiting.empty() || state_->waiting.front().number >= before;
   };
-  if (state.changed.wait_until(lock, deadline, delivered)) return {};
-  if (state.last_error.empty()) return fail(Fault::timeout, "the hunting engine is behind");
-  return fail(state.last_fault, state.last_error);
+  if (state_->changed.wait_until(lock, deadline, empty)) return {};
+  if (!state_->last_error.empty()) return fail(Fault::unavailable, state_->last_error);
+  return fail(Fault::timeout,
+              std::to_string(state_->waiting.size()) + " batches still wait for the hunting store");
 }
 
 Writer::Pending Writer::pending() const {
