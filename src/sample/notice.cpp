@@ -103,7 +103,8 @@ void send_invitation(Random& random, const World& world, Post& post) {
   const Time time = office_time(random, world);
   std::string text = scene.fill(random, topic.opening);
   text += scene.fill(random, "\n\nRoom {n}, {day} at {time}. ");
-  text += scene.fill(random, topic.detail) + "\n";
+  text += scene.fill(random, topic.detail) + "\n\n";
+  text += remarks_text(random, scene, Language::english, 1 + random.below(3)) + "\n";
   Letter letter{.from = as_correspondent(world.people[host]),
                 .to = {},
                 .cc = {},
