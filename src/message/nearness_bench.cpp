@@ -1,7 +1,7 @@
 // How well the sketch finds the copies of an attack, and how often it takes other mail for one.
 //
 // BACKSTAMP_BENCH_MAIL names a folder with phishing_pot (bases), spamassassin-corpus,
-// enron-ucb-categories and r-mailing-lists (background). Each base is varied 20 times in each of
+// enron-ucb-categories and r-mailing-lists (background). Each base is varied 50 times in each of
 // the study's classes: 1 names, greeting, closing, numbers; 2 links; 3 padding of 5 to 30 %, half
 // of it hidden; 4 up to a quarter of the lines dropped, the rest often shuffled; 5 other HTML
 // around it, split words, references, zero-width and look-alike letters; 7 all of these; 8 15 % of
@@ -33,7 +33,7 @@ using Random = std::mt19937_64;
 using Lines = std::vector<std::string>;
 
 constexpr std::array classes = {1, 2, 3, 4, 5, 7, 8};
-constexpr int copies_each = 20;
+constexpr int copies_each = 50;
 constexpr std::array thresholds = {0.10, 0.12, 0.14, 0.17, 0.20, 0.25};
 
 struct Known {
