@@ -59,16 +59,17 @@ Result<void> Connection::set_up_sqlite() {
 }
 
 Result<void> Connection::set_up_postgresql() {
-  TRY(run("set client_min_messages = warning"));
-  TRY(run("set client_encoding = 'UTF8'"));
   // Table scans would make every concurrent writer a conflict under serializable isolation.
-  TRY(run("set enable_seqscan = off"));
-  if (TRY(ask("show synchronous_commit")) == "off") TRY(run("set synchronous_commit = on"));
-  if (TRY(ask("show server_encoding")) != "UTF8") {
-    return fail(Fault::invalid, "case store " + url_.shown +
-                                    ": the database is not UTF8; create it with encoding UTF8");
-  }
-  return {};
+  TRY(
+      run("set client_min_messages = warning; set client_encoding = 'UTF8'; "
+          "set enable_seqscan = off"));
+  const std::string settings =
+      TRY(ask("select current_setting('synchronous_commit') || ' ' || "
+              "current_setting('server_encoding')"));
+  if (settings.starts_with("off ")) TRY(run("set synchronous_commit = on"));
+  if (settings.ends_with(" UTF8")) return {};
+  return fail(Fault::invalid, "case store " + url_.shown +
+                                  ": the database is not UTF8; create it with encoding UTF8");
 }
 
 Result<void> Connection::run(const std::string& statement) {

@@ -12,6 +12,10 @@
 #include "casework/private_postgresql.h"
 #include "casework/store.h"
 
+namespace soci {
+class session;
+}
+
 namespace backstamp::casework {
 
 // One server a test program, started by the first test that needs it.
@@ -36,8 +40,8 @@ class TestDatabase {
       return;
     }
     const std::string schema = "t" + std::to_string(++number);
-    run_sql(test_postgresql().url(), "create schema " + schema);
     url_ = test_postgresql().url(schema);
+    run("create schema " + schema);
   }
   ~TestDatabase() {
     std::error_code ignored;
@@ -49,13 +53,12 @@ class TestDatabase {
   const std::string& url() const { return url_; }
   std::filesystem::path path() const { return folder_ / "cases.db"; }
   // Past the store, as somebody with access to the database would. Throws.
-  void run(const std::string& statement) const { run_sql(url_, statement); }
-
-  static void run_sql(const std::string& url, const std::string& statement);
+  void run(const std::string& statement);
 
  private:
   std::filesystem::path folder_;
   std::string url_;
+  std::shared_ptr<soci::session> sql_;
 };
 
 class EachDatabase : public testing::TestWithParam<const char*> {

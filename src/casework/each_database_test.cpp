@@ -4,10 +4,13 @@
 
 namespace backstamp::casework {
 
-void TestDatabase::run_sql(const std::string& url, const std::string& statement) {
-  const bool sqlite = url.starts_with("sqlite://");
-  soci::session sql(sqlite ? "sqlite3" : "postgresql", sqlite ? url.substr(9) : url);
-  sql << statement;
+void TestDatabase::run(const std::string& statement) {
+  const bool sqlite = !folder_.empty();
+  if (!sql_) {
+    sql_ = std::make_shared<soci::session>(sqlite ? "sqlite3" : "postgresql",
+                                           sqlite ? path().string() : url_);
+  }
+  *sql_ << statement;
 }
 
 }  // namespace backstamp::casework

@@ -25,13 +25,16 @@ namespace backstamp::casework {
 
 class PrivatePostgresql {
  public:
+  // Whether a commit waits for the disk. A killed process loses nothing either way.
+  enum class Disk { synced, unsynced };
+
   // Error: not_found where PostgreSQL 15 is not installed.
-  static Result<std::unique_ptr<PrivatePostgresql>> start() {
+  static Result<std::unique_ptr<PrivatePostgresql>> start(Disk disk = Disk::unsynced) {
     if (!std::filesystem::exists(programs + "postgres")) {
       return fail(Fault::not_found, "no " + programs + "postgres: install postgresql-15");
     }
     std::unique_ptr<PrivatePostgresql> server(new PrivatePostgresql);
-    TRY(server->make_cluster());
+    TRY(server->make_cluster(disk));
     TRY(server->start_server());
     return server;
   }
@@ -71,7 +74,7 @@ class PrivatePostgresql {
     if (::mkdtemp(name.data()) != nullptr) folder_ = name;
   }
 
-  Result<void> make_cluster() {
+  Result<void> make_cluster(Disk disk) {
     if (folder_.empty()) return fail(Fault::unavailable, "no temporary folder in /tmp");
     if (::geteuid() == 0) {
       const passwd* user = ::getpwnam("postgres");
@@ -87,7 +90,8 @@ class PrivatePostgresql {
     if (status != 0) return fail(Fault::unavailable, "initdb failed: " + log());
     std::ofstream settings(folder_ / "data/postgresql.conf", std::ios::app);
     settings << "listen_addresses = ''\nunix_socket_directories = '" << folder_.string() << "'\n"
-             << "max_connections = 60\nshared_buffers = 32MB\n";
+             << "max_connections = 60\nshared_buffers = 32MB\n"
+             << "fsync = " << (disk == Disk::synced ? "on" : "off") << "\n";
     return {};
   }
 

@@ -91,7 +91,8 @@ class Tries {
 class Inside {
  public:
   explicit Inside(bool& inside) : inside_(inside) {
-    CHECK(!inside_);
+    const bool begun_inside_another_one = inside_;
+    CHECK(!begun_inside_another_one);
     inside_ = true;
   }
   ~Inside() { inside_ = false; }

@@ -1,6 +1,7 @@
 #include "casework/store.h"
 
 #include <gmock/gmock.h>
+#include <soci/soci.h>
 
 #include <thread>
 
@@ -222,9 +223,15 @@ TEST(SqliteStore, ItsPathMayHoldBlanksAndSigns) {
 
 class PostgresqlStore : public testing::Test {
  protected:
-  // A server of this test's own, for it is stopped.
-  std::unique_ptr<PrivatePostgresql> server_ = std::move(*PrivatePostgresql::start());
-  std::unique_ptr<Store> store_ = std::move(*Store::open(server_->url()));
+  std::size_t audited() {
+    const auto entries = store_->reading<std::vector<AuditEntry>>(
+        [](Session& session) { return list_audit(session, 1000, 0); });
+    return entries ? entries->size() : 0;
+  }
+
+  PrivatePostgresql& server_ = test_postgresql();
+  TestDatabase database_{/*postgresql=*/true};
+  std::unique_ptr<Store> store_ = std::move(*Store::open(database_.url()));
 };
 
 TEST_F(PostgresqlStore, GoesOnAfterTheServerCameBack) {
@@ -232,21 +239,66 @@ TEST_F(PostgresqlStore, GoesOnAfterTheServerCameBack) {
     return store_->transact([](Session& session) { return append_audit(session, sample_audit()); });
   };
   ASSERT_TRUE(append());
-  server_->stop(SIGQUIT);
-  ASSERT_TRUE(server_->start_server());
+  server_.stop(SIGQUIT);
+  ASSERT_TRUE(server_.start_server());
   EXPECT_TRUE(append());
-  server_->stop(SIGINT);
+  server_.stop(SIGINT);
   std::jthread waiting([&] { EXPECT_TRUE(append()); });
-  ASSERT_TRUE(server_->start_server());
+  ASSERT_TRUE(server_.start_server());
   waiting.join();
-  const auto entries = store_->reading<std::vector<AuditEntry>>(
-      [](Session& session) { return list_audit(session, 10, 0); });
-  ASSERT_TRUE(entries);
-  EXPECT_EQ(entries->size(), 3u);
+  EXPECT_EQ(audited(), 3u);
+}
+
+// The connection ends in the middle of a commit that had not taken effect.
+TEST_F(PostgresqlStore, ACommitThatWasCutOffIsDoneAgain) {
+  database_.run("create sequence cuts");
+  database_.run(
+      "create function cut() returns trigger language plpgsql as $$ begin "
+      "if nextval('cuts') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if; "
+      "return null; end $$");
+  database_.run(
+      "create constraint trigger cut after insert on audit deferrable initially deferred "
+      "for each row execute function cut()");
+  int runs = 0;
+  const auto done = store_->transact([&](Session& session) {
+    ++runs;
+    return append_audit(session, sample_audit());
+  });
+  EXPECT_TRUE(done) << done.error().what;
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(audited(), 1u);
+}
+
+// The connection ends after a commit took effect and before the answer came: the server waits for
+// a standby that there is not.
+TEST_F(PostgresqlStore, ACommitWhoseAnswerWasLostIsNotDoneAgain) {
+  database_.run("alter system set synchronous_standby_names = 'nobody'");
+  database_.run("select pg_reload_conf()");
+  soci::session watcher("postgresql", database_.url());
+  std::size_t commits = 0;
+  for (long long cut = 0; cut == 0 && commits < 100;) {
+    std::atomic<bool> ended = false;
+    std::jthread writer([&] {
+      const auto done =
+          store_->transact([](Session& session) { return append_audit(session, sample_audit()); });
+      EXPECT_TRUE(done) << done.error().what;
+      ended = true;
+    });
+    for (long long now = 0; !ended; cut += now) {
+      watcher << "select count(pg_terminate_backend(pid)) from pg_stat_activity "
+                 "where wait_event = 'SyncRep'",
+          soci::into(now);
+    }
+    ++commits;
+  }
+  database_.run("alter system reset synchronous_standby_names");
+  database_.run("select pg_reload_conf()");
+  EXPECT_LT(commits, 100u) << "no commit was ever cut off";
+  EXPECT_EQ(audited(), commits);
 }
 
 TEST_F(PostgresqlStore, TellsTheFateOfATransaction) {
-  const auto connection = std::move(*Connection::open(*database_url(server_->url())));
+  const auto connection = std::move(*Connection::open(*database_url(database_.url())));
   ASSERT_TRUE(connection->begin(Transaction::writing));
   const std::string committed = connection->transaction_id();
   ASSERT_TRUE(connection->commit());
