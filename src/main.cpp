@@ -1,14 +1,13 @@
 // The program: arguments -> what to run -> exit status.
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
 
-#include "cli/commands.h"
+#include "cli/program.h"
 #include "hunting/engine/engine.h"
 #include "server.h"
 
@@ -87,46 +86,9 @@ Result<std::unique_ptr<cli::LocalServer>> start_here(const fs::path& data) {
   return std::make_unique<OwnServer>(std::move(server));
 }
 
-std::string default_data() {
-  const char* data = std::getenv("BACKSTAMP_DATA");
-  return data != nullptr ? data : "/var/lib/backstamp";
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Automated incident response for e-mail.", "backstamp"};
-  app.set_version_flag("--version", BACKSTAMP_VERSION);
-  app.require_subcommand(1);
-  app.fallthrough();
-  std::string data = default_data(), listen;
-  cli::Place place;
-  app.add_option("--data", data, "folder of all embedded stores");
-  app.add_flag("--json", place.json, "print JSON, one object a line for lists");
-
-  auto* serve = app.add_subcommand("serve", "run the server");
-  serve->add_option("--listen", listen,
-                    "also listen on ADDR:PORT (loopback), with the token of the data folder");
-  auto* engine = app.add_subcommand("engine", "run the hunting engine (serve starts it by itself)");
-  std::vector<std::string> files;
-  auto* parse =
-      app.add_subcommand("parse", "print each message's facts: backstamp parse FILE...|-");
-  parse->add_option("FILE", files, "files, or - for standard input")->required();
-  cli::ImportOptions import_options;
-  auto* import =
-      app.add_subcommand("import", "import a Maildir, mbox, folder of .eml or organisation tree");
-  import->add_option("SOURCE", import_options.source, "where the mail lies")->required();
-  import->add_option("--mailbox", import_options.mailbox, "address whose mail it is");
-  import->add_option("--direction", import_options.direction, "inbound, outbound or intra-org");
-
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
-  }
-  place.data = fs::absolute(data);
-  if (*serve) return run_server(place.data, listen);
-  if (*engine) return run_engine(place.data);
-  if (*parse) return cli::parse_files(files);
-  return cli::import_source(place, import_options, start_here);
+  return cli::run(argc, argv,
+                  {.serve = run_server, .engine = run_engine, .start_server = start_here});
 }

@@ -1,17 +1,26 @@
 #include "server.h"
 
-#include <sys/stat.h>
-
+#include "api/actions.h"
+#include "api/alerts.h"
+#include "api/audit.h"
 #include "api/health.h"
 #include "api/imports.h"
+#include "api/indicators.h"
+#include "api/investigations.h"
+#include "api/playbooks.h"
+#include "api/reports.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "base/uuid.h"
 #include "casework/import_table.h"
+#include "casework/indicator_table.h"
+#include "data_folder.h"
 #include "hunting/engine/supervisor.h"
 #include "hunting/schema.h"
 #include "hunting/writer.h"
 #include "intake/import.h"
+#include "pipeline.h"
+#include "platform/maildir.h"
+#include "post_delivery.h"
 
 namespace backstamp {
 namespace {
@@ -31,30 +40,6 @@ class Desk final : public api::ImportDesk {
   intake::Imports& imports_;
 };
 
-// The token for loopback: made once, readable by its owner alone.
-Result<std::string> access_token(const fs::path& path) {
-  auto token = read_file(path, 1'000);
-  if (token) return std::string(trim(*token));
-  if (token.error().fault != Fault::not_found) return std::unexpected(token.error());
-  const std::string fresh = Uuid::random().text() + Uuid::random().text();
-  TRY(write_file(path, fresh + "\n"));
-  return fresh;
-}
-
-Result<void> check_version(const fs::path& path) {
-  constexpr int data_version = 1;
-  const auto text = read_file(path, 100);
-  if (!text && text.error().fault == Fault::not_found) {
-    return write_file(path, std::to_string(data_version) + "\n");
-  }
-  if (!text) return std::unexpected(text.error());
-  if (std::atoi(text->c_str()) <= data_version) return {};
-  return fail(Fault::conflict, "the data folder " + path.parent_path().string() +
-                                   " was written by a newer backstamp (data version " +
-                                   std::string(trim(*text)) + ", this one knows " +
-                                   std::to_string(data_version) + "); run that version");
-}
-
 bool is_loopback(const http::Endpoint& endpoint) {
   const auto* tcp = std::get_if<http::TcpEndpoint>(&endpoint);
   return tcp == nullptr || tcp->host == "::1" || tcp->host.starts_with("127.");
@@ -70,30 +55,24 @@ class RunningServer final : public Server {
   }
 
   Result<void> open() {
-    const fs::path& data = settings_.data;
     if (settings_.listen && !is_loopback(*settings_.listen)) {
       return fail(Fault::denied,
                   "until sign-in exists the server listens on loopback only, not on " +
                       http::text_of(*settings_.listen));
     }
-    TRY(make_folder(data));
-    auto lock = FileLock::take(data / "backstamp.lock");
-    if (!lock) {
-      return fail(lock.error().fault, "another server uses the data folder " + data.string() +
-                                          ": " + lock.error().what +
-                                          "; stop it or use another --data");
-    }
-    lock_.emplace(std::move(*lock));
-    TRY(check_version(data / "version"));
-    store_ = TRY(casework::Store::open("sqlite://" + fs::absolute(data / "cases.db").string()));
+    folder_ = TRY(DataFolder::open(settings_.data));
+    store_ = TRY(casework::Store::open("sqlite://" + (folder_->path() / "cases.db").string()));
+    letters_ = TRY(message::MessageStore::open(folder_->path() / "letters"));
     TRY(open_hunting());
-    open_intake();
+    TRY(read_mailboxes());
+    read_indicators();
+    open_work();
     return open_doors();
   }
 
  private:
   Result<void> open_hunting() {
-    const fs::path data = fs::absolute(settings_.data);
+    const fs::path& data = folder_->path();
     const http::Endpoint endpoint = http::UnixEndpoint{data / "engine.sock"};
     engine_ = TRY(hunting::engine::Supervisor::start(
         {settings_.program.string(), "engine", "--data", data.string()}, endpoint,
@@ -101,62 +80,136 @@ class RunningServer final : public Server {
     hunting_.emplace(endpoint, "default");
     TRY(hunting::migrate(*hunting_, {}));
     writer_ = TRY(hunting::Writer::open(data / "spool", *hunting_));
+    ingest_.emplace(*hunting_, *writer_);
     return {};
   }
 
-  void open_intake() {
-    ingest_.emplace(*hunting_, *writer_);
-    imports_ = intake::Imports::start(
-        *store_, *ingest_, clock_, {}, [this] { return surroundings(); },
-        [](const casework::MailboxEntry&) {});
+  Result<void> read_mailboxes() {
+    const auto known = TRY(store_->reading<std::vector<casework::MailboxEntry>>(
+        [](casework::Session& session) { return list_mailboxes(session); }));
+    for (const casework::MailboxEntry& mailbox : known)
+      mailboxes_.add(mailbox.address, mailbox.path);
+    return {};
+  }
+
+  void read_indicators() {
+    const auto known = store_->reading<std::vector<casework::Indicator>>(
+        [](casework::Session& session) { return list_indicators(session); });
+    if (!known) return log(LogLevel::error, "indicators not read", {{"why", known.error().what}});
+    std::vector<verdict::IndicatorEntry> entries;
+    for (const casework::Indicator& indicator : *known) {
+      entries.push_back({.kind = indicator.kind,
+                         .value = indicator.value,
+                         .block = indicator.verdict == "block",
+                         .comment = indicator.comment,
+                         .expires = indicator.expires});
+    }
+    indicators_.with(
+        [&](verdict::Indicators& snapshot) { snapshot = verdict::Indicators(std::move(entries)); });
+  }
+
+  void open_work() {
+    const auto surroundings = [this] { return organisation_surroundings(*store_); };
+    const investigation::Instruments instruments{
+        .store = *store_,
+        .hunting = *hunting_,
+        .letters = *letters_,
+        .mailboxes = mailboxes_,
+        .indicators =
+            [this] { return indicators_.with([](const verdict::Indicators& all) { return all; }); },
+        .surroundings = surroundings,
+        .policy = investigation::built_in_policy(),
+        .clock = clock_};
+    investigator_ = investigation::Investigator::start(
+        instruments, 2, [this](const std::string& id) { return playbooks_.find(id); });
+    events_.emplace(*writer_);
+    executor_ = action::Executor::start(
+        *store_, mailboxes_, *letters_, *events_, clock_,
+        [this](const casework::Action& action) { refresh(action.investigation); });
+    imports_ = intake::Imports::start(*store_, *ingest_, clock_, {}, surroundings,
+                                      [this](const casework::MailboxEntry& mailbox) {
+                                        mailboxes_.add(mailbox.address, mailbox.path);
+                                      });
+    pipeline_.emplace(Parts{.store = *store_,
+                            .hunting = *hunting_,
+                            .writer = *writer_,
+                            .ingest = *ingest_,
+                            .letters = *letters_,
+                            .mailboxes = mailboxes_,
+                            .investigator = *investigator_,
+                            .playbooks = playbooks_,
+                            .clock = clock_,
+                            .surroundings = surroundings});
     desk_.emplace(*imports_);
   }
 
-  Result<void> open_doors() {
-    std::vector<api::Route> routes = api::health_routes(
+  void refresh(const std::optional<casework::InvestigationId>& id) {
+    if (!id) return;
+    const auto done = investigator_->refresh(*id);
+    if (!done)
+      log(LogLevel::error, "investigation not brought up to date", {{"why", done.error().what}});
+  }
+
+  std::vector<api::Route> routes() {
+    std::vector<std::vector<api::Route>> resources;
+    resources.push_back(api::health_routes(
         {.ready = [this] { return hunting_->ping(deadline_in(std::chrono::seconds(2))); },
          .pending = [this] { return writer_->pending(); },
-         .engine_restarts = [this] { return engine_->restarts(); }});
-    for (api::Route& route : api::import_routes(*desk_)) routes.push_back(std::move(route));
-    const std::string token = TRY(access_token(settings_.data / "token"));
-    const http::Handler handler = api::make_handler(std::move(routes), token);
-    unix_ = TRY(
-        http::Server::listen(http::UnixEndpoint{settings_.data / "backstamp.sock"}, {}, handler));
+         .engine_restarts = [this] { return engine_->restarts(); }}));
+    resources.push_back(api::import_routes(*desk_));
+    resources.push_back(api::report_routes(
+        {.report = [this](const std::string& bytes, const Text& by,
+                          const std::string& as) { return pipeline_->report(bytes, by, as); },
+         .investigate =
+             [this](const Uuid& message, const Text& by) {
+               return pipeline_->investigate(message::NetworkMessageId(message), by);
+             }}));
+    resources.push_back(api::alert_routes(*store_));
+    resources.push_back(api::investigation_routes(*store_));
+    resources.push_back(
+        api::action_routes({.store = *store_,
+                            .executor = *executor_,
+                            .clock = clock_,
+                            .decided = [this](casework::InvestigationId id) { refresh(id); }}));
+    resources.push_back(api::indicator_routes(*store_, clock_, [this] { read_indicators(); }));
+    resources.push_back(api::playbook_routes(playbooks_));
+    resources.push_back(api::audit_routes(*store_));
+    std::vector<api::Route> all;
+    for (auto& routes : resources) std::ranges::move(routes, std::back_inserter(all));
+    return all;
+  }
+
+  Result<void> open_doors() {
+    const std::string token = TRY(folder_->access_token());
+    const http::ServerLimits limits{.body_bytes_max = 96ull * 1024 * 1024};
+    const http::Handler handler = api::make_handler(routes(), token);
+    unix_ = TRY(http::Server::listen(http::UnixEndpoint{folder_->path() / "backstamp.sock"}, limits,
+                                     handler));
     if (settings_.listen) {
-      tcp_ = TRY(http::Server::listen(*settings_.listen, {}, handler));
+      tcp_ = TRY(http::Server::listen(*settings_.listen, limits, handler));
       log(LogLevel::info, "listening", {{"address", http::text_of(tcp_->endpoint())}});
     }
     return {};
   }
 
-  // The domains of the known mailboxes are the organisation's own.
-  message::Surroundings surroundings() const {
-    message::Surroundings around;
-    const auto mailboxes = store_->reading<std::vector<casework::MailboxEntry>>(
-        [](casework::Session& session) { return list_mailboxes(session); });
-    if (!mailboxes) return around;
-    for (const casework::MailboxEntry& mailbox : *mailboxes) {
-      const std::string& address = mailbox.address.str();
-      const std::size_t at = address.rfind('@');
-      if (at == address.npos) continue;
-      const Text domain = Text::lossy(address.substr(at + 1));
-      if (std::ranges::find(around.accepted_domains, domain) == around.accepted_domains.end()) {
-        around.accepted_domains.push_back(domain);
-      }
-    }
-    return around;
-  }
-
   // In order of start: destroyed in reverse.
   const ServerSettings settings_;
   SystemClock clock_;
-  std::optional<FileLock> lock_;
+  const investigation::PlaybookLibrary playbooks_ = investigation::PlaybookLibrary::built_in();
+  std::optional<DataFolder> folder_;
   std::unique_ptr<casework::Store> store_;
+  std::optional<message::MessageStore> letters_;
   std::unique_ptr<hunting::engine::Supervisor> engine_;
   std::optional<hunting::Client> hunting_;
   std::unique_ptr<hunting::Writer> writer_;
   std::optional<intake::Ingest> ingest_;
+  platform::Maildirs mailboxes_;
+  Guarded<verdict::Indicators> indicators_;
+  std::unique_ptr<investigation::Investigator> investigator_;
+  std::optional<PostDelivery> events_;
+  std::unique_ptr<action::Executor> executor_;
   std::unique_ptr<intake::Imports> imports_;
+  std::optional<Pipeline> pipeline_;
   std::optional<Desk> desk_;
   std::unique_ptr<http::Server> unix_, tcp_;
 };

@@ -59,18 +59,23 @@ inline void take(Result<void>&&) {}
 
 }  // namespace backstamp
 
-// The value of a Result, or return its Error to the caller.
-#define TRY(expression)                                                       \
-  __extension__({                                                             \
-    auto try_result_ = (expression);                                          \
-    if (!try_result_) return std::unexpected(std::move(try_result_).error()); \
-    ::backstamp::detail::take(std::move(try_result_));                        \
+// Each use has a name of its own, so that one may stand inside another.
+#define BACKSTAMP_JOIN_(a, b) a##b
+#define BACKSTAMP_JOIN(a, b) BACKSTAMP_JOIN_(a, b)
+#define BACKSTAMP_TRY(result, expression, error)  \
+  __extension__({                                 \
+    auto result = (expression);                   \
+    if (!result) return std::unexpected(error);   \
+    ::backstamp::detail::take(std::move(result)); \
   })
+#define BACKSTAMP_TRY_NAMED(result, expression) \
+  BACKSTAMP_TRY(result, expression, std::move(result).error())
+#define BACKSTAMP_TRY_IN_NAMED(result, context, expression) \
+  BACKSTAMP_TRY(result, expression, std::move(result).error().in(context))
+
+// The value of a Result, or return its Error to the caller.
+#define TRY(expression) BACKSTAMP_TRY_NAMED(BACKSTAMP_JOIN(try_result_, __COUNTER__), expression)
 
 // As TRY, with context put in front of the error's text.
-#define TRY_IN(context, expression)                                                       \
-  __extension__({                                                                         \
-    auto try_result_ = (expression);                                                      \
-    if (!try_result_) return std::unexpected(std::move(try_result_).error().in(context)); \
-    ::backstamp::detail::take(std::move(try_result_));                                    \
-  })
+#define TRY_IN(context, expression) \
+  BACKSTAMP_TRY_IN_NAMED(BACKSTAMP_JOIN(try_result_, __COUNTER__), context, expression)

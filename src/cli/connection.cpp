@@ -37,12 +37,13 @@ bool answers(http::Client& client, Deadline deadline) {
 
 }  // namespace
 
-Result<Connection> Connection::open(const Place& place, const StartServer& start) {
+Result<Connection> Connection::open(const Context& context) {
   Connection connection;
-  const http::Endpoint endpoint = http::UnixEndpoint{place.data / "backstamp.sock"};
+  const std::filesystem::path data = std::filesystem::absolute(context.data);
+  const http::Endpoint endpoint = http::UnixEndpoint{data / "backstamp.sock"};
   connection.client_ = std::make_unique<http::Client>(endpoint);
   if (!answers(*connection.client_, deadline_in(std::chrono::seconds(5)))) {
-    connection.own_ = TRY(start(place.data));
+    connection.own_ = TRY(context.start_server(data));
   }
   return connection;
 }
@@ -59,13 +60,21 @@ Result<std::string> Connection::get(const std::string& path) const {
   return ask(std::move(request));
 }
 
-Result<std::string> Connection::post(const std::string& path, std::string json) const {
+Result<std::string> Connection::post(const std::string& path, std::string body) const {
   http::Request request;
   request.method = "POST";
   request.target = path;
   request.fields["Content-Type"] = "application/json";
-  request.body = std::move(json);
+  request.body = std::move(body);
   return ask(std::move(request));
+}
+
+Result<void> Connection::remove(const std::string& path) const {
+  http::Request request;
+  request.method = "DELETE";
+  request.target = path;
+  TRY(ask(std::move(request)));
+  return {};
 }
 
 }  // namespace backstamp::cli

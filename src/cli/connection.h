@@ -6,18 +6,19 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 #include "http/client.h"
 
 namespace backstamp::cli {
 
 class Connection {
  public:
-  static Result<Connection> open(const Place& place, const StartServer& start);
+  static Result<Connection> open(const Context& context);
 
   // JSON in, JSON out. A problem document becomes the Error.
   Result<std::string> get(const std::string& path) const;
-  Result<std::string> post(const std::string& path, std::string json) const;
+  Result<std::string> post(const std::string& path, std::string body) const;
+  Result<void> remove(const std::string& path) const;
 
  private:
   Result<std::string> ask(http::Request request) const;

@@ -1,18 +1,23 @@
 // backstamp import SOURCE: asks the server to import and shows how far it is.
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "cli/commands.h"
 #include "cli/connection.h"
+#include "cli/subcommand.h"
 
 namespace backstamp::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+struct ImportOptions {
+  std::string source, mailbox, direction;
+};
 
 std::int64_t count(const Json& import, const char* name) {
   const auto found = import.find(name);
@@ -50,8 +55,8 @@ Result<Json> follow(const Connection& connection, const std::string& path) {
   }
 }
 
-Result<Json> run(const Place& place, const ImportOptions& options, const StartServer& start) {
-  const Connection connection = TRY(Connection::open(place, start));
+Result<Json> run(const Context& context, const ImportOptions& options) {
+  const Connection connection = TRY(Connection::open(context));
   const Json request = {{"source", std::filesystem::absolute(options.source).string()},
                         {"mailbox", options.mailbox},
                         {"direction", options.direction}};
@@ -61,13 +66,11 @@ Result<Json> run(const Place& place, const ImportOptions& options, const StartSe
   return follow(connection, "/api/v1/imports/" + import.value("id", ""));
 }
 
-}  // namespace
-
-int import_source(const Place& place, const ImportOptions& options, const StartServer& start) {
-  const auto import = run(place, options, start);
+int import_source(const Context& context, const ImportOptions& options) {
+  const auto import = run(context, options);
   if (!import) return complain(import.error());
   if (::isatty(STDERR_FILENO) != 0) std::fprintf(stderr, "\r\x1b[K");
-  if (place.json) {
+  if (context.json) {
     std::printf("%s\n", import->dump().c_str());
   } else {
     show_result(*import);
@@ -75,6 +78,18 @@ int import_source(const Place& place, const ImportOptions& options, const StartS
   if (import->value("status", "") == "Done") return 0;
   return complain(Error{Fault::unavailable, "import failed: " + import->value("why", "") +
                                                 "; run it again: nothing is added twice"});
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Context& context) {
+  auto options = std::make_shared<ImportOptions>();
+  CLI::App* command = app.add_subcommand(
+      "import", "import a Maildir, an mbox, a folder of .eml or ORG/DOMAIN/USER/Maildir");
+  command->add_option("SOURCE", options->source, "where the mail lies")->required();
+  command->add_option("--mailbox", options->mailbox, "address whose mail it is");
+  command->add_option("--direction", options->direction, "inbound, outbound or intra-org");
+  command->callback([&context, options] { context.status = import_source(context, *options); });
 }
 
 }  // namespace backstamp::cli

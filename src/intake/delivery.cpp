@@ -88,6 +88,7 @@ void add_sketch(Json& row, const message::Facts& facts) {
   row["HtmlFingerprint"] = facts.html_fingerprint;
   row["BodySketch"] =
       hex({reinterpret_cast<const char*>(sketch.bytes.data()), sketch.bytes.size()});
+  row["BodyKeys"] = sketch.keys;
   row["BodySketchVersion"] = sketch.version;
   row["BodyWordCount"] = sketch.word_count;
   row["MarkHash"] = sketch.mark_hash;

@@ -68,6 +68,14 @@ void read_sketch_bytes(std::string_view digits, message::BodySketch& sketch) {
   }
 }
 
+void read_keys(std::string_view list, message::BodySketch& sketch) {
+  const auto keys = nlohmann::json::parse(list, nullptr, false);
+  if (!keys.is_array() || keys.size() != sketch.keys.size()) return;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i].is_number_unsigned()) sketch.keys[i] = keys[i].get<std::uint32_t>();
+  }
+}
+
 std::uint64_t unsigned_of(std::string_view digits) {
   return digits.empty() ? 0 : std::strtoull(std::string(digits).c_str(), nullptr, 10);
 }
@@ -103,6 +111,7 @@ FoundCopy found_copy(const hunting::Rows& rows, std::size_t row) {
   found.sketch.mark_hash = unsigned_of(rows.text(row, "MarkHash"));
   found.sketch.url_shape_hash = unsigned_of(rows.text(row, "UrlShapeHash"));
   read_sketch_bytes(rows.text(row, "Sketch"), found.sketch);
+  read_keys(rows.text(row, "BodyKeys"), found.sketch);
   return found;
 }
 
@@ -123,7 +132,7 @@ Result<std::vector<FoundCopy>> MailHunt::ask(const std::string& condition,
       "SELECT Timestamp, NetworkMessageId, RecipientEmailAddress, SenderFromAddress, "
       "SenderFromDomain, if(SenderIPv4 != '', SenderIPv4, SenderIPv6) AS SenderIP, Subject, "
       "EmailDirection, DeliveryLocation, ThreatTypes, MailboxFolder, MailboxName, BodyFingerprint, "
-      "AuthenticationDetails, BodySketchVersion, BodyWordCount, MarkHash, UrlShapeHash, "
+      "AuthenticationDetails, BodyKeys, BodySketchVersion, BodyWordCount, MarkHash, UrlShapeHash, "
       "lower(BodySketch) AS Sketch FROM EmailEvents WHERE " +
       condition +
       " ORDER BY Timestamp, NetworkMessageId, RecipientEmailAddress LIMIT {limit:UInt64}";

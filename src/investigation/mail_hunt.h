@@ -24,7 +24,7 @@ struct FoundCopy {
   std::string threat_types;
   std::string folder, name;  // where it lay when it was read
   std::string body_fingerprint;
-  message::BodySketch sketch;  // without keys
+  message::BodySketch sketch;
 };
 
 struct Window {

@@ -19,7 +19,7 @@ def backstamp():
     """The program under test: $BACKSTAMP_BIN, or that of the dev build."""
     program = pathlib.Path(os.environ.get("BACKSTAMP_BIN", ROOT / "build/dev/backstamp"))
     if not os.access(program, os.X_OK):
-        pytest.skip(f"no program at {program}: scripts/build dev does not build it yet")
+        pytest.fail(f"no program at {program}: run scripts/build dev, or set BACKSTAMP_BIN")
     return program.resolve()
 
 

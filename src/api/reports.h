@@ -1,0 +1,27 @@
+// POST /api/v1/reports: a user reports a message; POST /api/v1/investigations: an analyst starts
+// one.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "api/router.h"
+#include "casework/store.h"
+#include "investigation/alerts.h"
+
+namespace backstamp::api {
+
+// Answered by the pipeline; handed in by main.
+struct AlertDesk {
+  // bytes, reporter, "phish" | "junk" | "not-junk"
+  std::function<Result<investigation::Raised>(const std::string&, const Text&, const std::string&)>
+      report;
+  std::function<Result<investigation::Raised>(const Uuid& network_message_id, const Text& by)>
+      investigate;
+};
+
+// POST /api/v1/reports?by=ADDRESS&as=phish with the message itself as body.
+std::vector<Route> report_routes(AlertDesk desk);
+
+}  // namespace backstamp::api

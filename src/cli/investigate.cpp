@@ -1,0 +1,36 @@
+// backstamp investigate message NETWORK_MESSAGE_ID
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "cli/answer.h"
+#include "cli/subcommand.h"
+
+namespace backstamp::cli {
+namespace {
+
+int run(const Context& context, const std::string& message) {
+  const auto connection = Connection::open(context);
+  if (!connection) return complain(connection.error());
+  const nlohmann::ordered_json request = {{"message", message}, {"by", operator_name()}};
+  const auto body = connection->post("/api/v1/investigations", request.dump());
+  if (!body) return complain(body.error());
+  const auto raised = read_answer(*body);
+  if (!raised) return complain(raised.error());
+  const std::string shown = context.json ? raised->dump() : text_of(*raised, "investigation_id");
+  std::printf("%s\n", shown.c_str());
+  return 0;
+}
+
+}  // namespace
+
+void add_investigate(CLI::App& app, Context& context) {
+  auto message = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("investigate", "start an investigation");
+  command->require_subcommand(1);
+  CLI::App* one = command->add_subcommand("message", "of a message that lies in a mailbox");
+  one->add_option("NETWORK_MESSAGE_ID", *message, "its id")->required();
+  one->callback([&context, message] { context.status = run(context, *message); });
+}
+
+}  // namespace backstamp::cli

@@ -1,0 +1,71 @@
+#include "data_folder.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/uuid.h"
+#include "casework/import_table.h"
+
+namespace backstamp {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int data_version = 1;
+
+Result<void> check_version(const fs::path& folder) {
+  const fs::path path = folder / "version";
+  const auto text = read_file(path, 100);
+  if (!text && text.error().fault == Fault::not_found) {
+    return write_file(path, std::to_string(data_version) + "\n");
+  }
+  if (!text) return std::unexpected(text.error());
+  if (std::atoi(text->c_str()) <= data_version) return {};
+  return fail(Fault::conflict, "the data folder " + folder.string() +
+                                   " was written by a newer backstamp (data version " +
+                                   std::string(trim(*text)) + ", this one knows " +
+                                   std::to_string(data_version) + "); run that version");
+}
+
+}  // namespace
+
+Result<DataFolder> DataFolder::open(const fs::path& path) {
+  TRY(make_folder(path));
+  const fs::path folder = fs::absolute(path).lexically_normal();
+  auto lock = FileLock::take(folder / "backstamp.lock");
+  if (!lock && lock.error().fault == Fault::conflict) {
+    return fail(Fault::conflict, "another server uses the data folder " + folder.string() + ": " +
+                                     lock.error().what + "; stop it or use another --data");
+  }
+  if (!lock) return std::unexpected(lock.error());
+  TRY(check_version(folder));
+  return DataFolder(folder, std::move(*lock));
+}
+
+Result<std::string> DataFolder::access_token() const {
+  const auto token = read_file(path_ / "token", 1'000);
+  if (token) return std::string(trim(*token));
+  if (token.error().fault != Fault::not_found) return std::unexpected(token.error());
+  const std::string fresh = Uuid::random().text() + Uuid::random().text();
+  TRY(write_file(path_ / "token", fresh + "\n"));
+  return fresh;
+}
+
+message::Surroundings organisation_surroundings(const casework::Store& store) {
+  message::Surroundings around;
+  const auto mailboxes = store.reading<std::vector<casework::MailboxEntry>>(
+      [](casework::Session& session) { return list_mailboxes(session); });
+  if (!mailboxes) return around;
+  for (const casework::MailboxEntry& mailbox : *mailboxes) {
+    const std::string& address = mailbox.address.str();
+    const std::size_t at = address.rfind('@');
+    if (at == address.npos) continue;
+    const Text domain = Text::lossy(address.substr(at + 1));
+    if (std::ranges::find(around.accepted_domains, domain) == around.accepted_domains.end()) {
+      around.accepted_domains.push_back(domain);
+    }
+  }
+  return around;
+}
+
+}  // namespace backstamp

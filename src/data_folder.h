@@ -1,0 +1,35 @@
+// The data folder: one server at a time, of a version that knows it; the token for loopback.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/file.h"
+#include "base/result.h"
+#include "casework/store.h"
+#include "message/parse.h"
+
+namespace backstamp {
+
+class DataFolder {
+ public:
+  // Makes it when it is missing. Errors: conflict (another server has it; a newer version wrote
+  // it), denied, limit.
+  static Result<DataFolder> open(const std::filesystem::path& path);
+
+  const std::filesystem::path& path() const { return path_; }
+
+  // Made once, readable by the folder's owner alone.
+  Result<std::string> access_token() const;
+
+ private:
+  DataFolder(std::filesystem::path path, FileLock lock)
+      : path_(std::move(path)), lock_(std::move(lock)) {}
+  std::filesystem::path path_;
+  FileLock lock_;
+};
+
+// The domains of the known mailboxes are the organisation's own.
+message::Surroundings organisation_surroundings(const casework::Store& store);
+
+}  // namespace backstamp

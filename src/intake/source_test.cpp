@@ -1,0 +1,114 @@
+#include "intake/source.h"
+
+#include <gtest/gtest.h>
+
+#include "base/file.h"
+#include "base/uuid.h"
+#include "intake/delivery.h"
+
+namespace backstamp::intake {
+namespace {
+
+namespace fs = std::filesystem;
+
+class SourceTest : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_TRUE(make_folder(root_)); }
+  void TearDown() override { fs::remove_all(root_); }
+
+  void put(const std::string& path, const std::string& bytes) {
+    ASSERT_TRUE(make_folder((root_ / path).parent_path()));
+    ASSERT_TRUE(write_file(root_ / path, bytes));
+  }
+
+  // "kind mailbox folder path" of each item, "refused path: reason" of each other.
+  std::vector<std::string> visit(const Text& mailbox = {}) {
+    std::vector<std::string> seen;
+    const auto relative = [&](const fs::path& path) {
+      return path.lexically_relative(root_).string();
+    };
+    const Visitor visitor{
+        .item =
+            [&](const Item& item) {
+              const char* kind = item.kind == ItemKind::maildir_message ? "maildir"
+                                 : item.kind == ItemKind::mbox_file     ? "mbox"
+                                                                        : "file";
+              seen.push_back(std::string(kind) + " " + item.mailbox.str() + " " + item.folder +
+                             " " + relative(item.path));
+              return true;
+            },
+        .mailbox = [&](const Mailbox& found) { seen.push_back("mailbox " + found.address.str()); },
+        .refused =
+            [&](const Refusal& refusal) {
+              seen.push_back("refused " + relative(refusal.path) + ": " + refusal.reason);
+            }};
+    EXPECT_TRUE(walk(root_, mailbox, visitor));
+    return seen;
+  }
+
+  fs::path root_ = fs::weakly_canonical(testing::TempDir()) / ("source-" + Uuid::random().text());
+  const std::string letter_ = "From: a@b.example\nSubject: x\n\nhello\n";
+};
+
+TEST_F(SourceTest, ReadsAnOrganisationTree) {
+  put("b.example/ann/Maildir/new/1.x", letter_);
+  put("b.example/ann/Maildir/cur/2.x:2,S", letter_);
+  put("b.example/ann/Maildir/.Archive.2026/cur/3.x:2,", letter_);
+  put("b.example/ann/Maildir/.Archive.2026/new/.keep", letter_);
+  put("b.example/ann/Maildir/dovecot-uidlist", "1 2 3");
+  EXPECT_EQ(visit(), (std::vector<std::string>{
+                         "mailbox ann@b.example",
+                         "maildir ann@b.example INBOX b.example/ann/Maildir/new/1.x",
+                         "maildir ann@b.example INBOX b.example/ann/Maildir/cur/2.x:2,S",
+                         "maildir ann@b.example Archive/2026 "
+                         "b.example/ann/Maildir/.Archive.2026/new/.keep",
+                         "maildir ann@b.example Archive/2026 "
+                         "b.example/ann/Maildir/.Archive.2026/cur/3.x:2,"}));
+}
+
+TEST_F(SourceTest, TellsFilesByTheirContent) {
+  put("a.eml", letter_);
+  put("b.mbox", "From a@b.example Mon Jan  5 10:00:00 2026\n" + letter_);
+  put("c.txt", "just some notes without a header");
+  put("d.eml", "");
+  fs::create_symlink("a.eml", root_ / "e.eml");
+  EXPECT_EQ(
+      visit(Text::trusted("x@b.example")),
+      (std::vector<std::string>{"file x@b.example  a.eml", "mbox x@b.example  b.mbox",
+                                "refused c.txt: not a mail message", "refused d.eml: empty file",
+                                "refused e.eml: symbolic link, not followed"}));
+}
+
+TEST_F(SourceTest, ASourceThatIsNotThereIsAnError) {
+  const auto walked = walk(root_ / "none", {}, {});
+  ASSERT_FALSE(walked);
+  EXPECT_EQ(walked.error().fault, Fault::not_found);
+}
+
+TEST(Delivery, NamesLocationsByFolder) {
+  EXPECT_EQ(delivery_location("INBOX"), "Inbox/folder");
+  EXPECT_EQ(delivery_location("Archive/2026"), "Inbox/folder");
+  EXPECT_EQ(delivery_location("Junk"), "Junk folder");
+  EXPECT_EQ(delivery_location("INBOX/Trash"), "Deleted items folder");
+}
+
+TEST(Delivery, RowsOfAMessageComeWithItsFirstCopyAlone) {
+  Delivery delivery;
+  delivery.recipient = Text::trusted("a@b.example");
+  delivery.facts.urls.push_back({});
+  delivery.facts.attachments.push_back({});
+  delivery.facts.sketch.word_count = 20;
+  Rows rows;
+  rows.add(delivery, /*first_copy=*/true);
+  rows.add(delivery, /*first_copy=*/false);
+  std::map<std::string, std::uint64_t> counts;
+  for (const hunting::TableRows& table : rows.take()) counts[table.table] = table.count;
+  EXPECT_EQ(counts, (std::map<std::string, std::uint64_t>{{"EmailAttachmentInfo", 2},
+                                                          {"EmailBodyKeys", 16},
+                                                          {"EmailEvents", 2},
+                                                          {"EmailUrlInfo", 1}}));
+  EXPECT_TRUE(rows.take().empty());
+}
+
+}  // namespace
+}  // namespace backstamp::intake

@@ -1,0 +1,140 @@
+#include "pipeline.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/log.h"
+#include "casework/alert_table.h"
+
+namespace backstamp {
+namespace {
+
+using Json = nlohmann::ordered_json;
+constexpr std::chrono::seconds engine_time{20};
+
+Result<const investigation::AlertPolicy*> policy_for(const std::string& reported_as) {
+  for (const auto& policy : investigation::built_in_alert_policies()) {
+    if (!reported_as.empty() && policy.reported_as == reported_as) return &policy;
+  }
+  return fail(Fault::invalid, "unknown report '" + reported_as + "'; use phish, junk or not-junk");
+}
+
+Result<void> check(std::string_view bytes, const Text& by) {
+  if (by.view().find('@') == std::string_view::npos) {
+    return fail(Fault::invalid, "'" + by.str() + "' is no mail address; say who reports with --by");
+  }
+  if (bytes.size() > message::Limits{}.bytes_max) {
+    return fail(Fault::limit, "the message is larger than " +
+                                  std::to_string(message::Limits{}.bytes_max) + " bytes");
+  }
+  if (!message::looks_like_message(bytes)) {
+    return fail(Fault::invalid, "not a mail message; give the message itself as .eml");
+  }
+  return {};
+}
+
+std::string line(const Json& row) {
+  return row.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+Result<investigation::Raised> Pipeline::report(std::string_view bytes, const Text& by,
+                                               const std::string& reported_as) {
+  const investigation::AlertPolicy* policy = TRY(policy_for(reported_as));
+  TRY(check(bytes, by));
+  const message::Facts facts = message::parse(bytes, parts_.surroundings());
+  const std::string letter = TRY(parts_.letters.put(bytes));
+  make_copy_known(facts, by);
+  return raise(facts, letter, *policy, by);
+}
+
+Result<investigation::Raised> Pipeline::investigate(const message::NetworkMessageId& message,
+                                                    const Text& by) {
+  const auto* policy = TRY(investigation::find_alert_policy("analyst-investigation"));
+  const Bytes bytes = TRY(read_copy(message));
+  const message::Facts facts = message::parse(bytes, parts_.surroundings());
+  const std::string letter = TRY(parts_.letters.put(bytes));
+  return raise(facts, letter, *policy, by);
+}
+
+Result<investigation::Raised> Pipeline::raise(const message::Facts& facts,
+                                              const std::string& letter,
+                                              const investigation::AlertPolicy& policy,
+                                              const Text& by) {
+  const auto playbook =
+      policy.playbook.empty() ? nullptr : parts_.playbooks.find_file(policy.playbook);
+  const investigation::AlertEvent event{.policy = policy.id,
+                                        .raised_by = by,
+                                        .network_message_id = facts.network_message_id.value(),
+                                        .subject = facts.subject,
+                                        .letter = letter,
+                                        .reported_as = policy.reported_as};
+  investigation::Raised raised = TRY(
+      investigation::raise_alert(parts_.store, policy, event, playbook.get(), parts_.clock.now()));
+  tell_hunters(raised, facts);
+  if (raised.investigation) parts_.investigator.run(*raised.investigation);
+  return raised;
+}
+
+// The report proves that its reporter has a copy, though the store may not know it yet. Without
+// the engine the report goes on: the investigation finds what is known then.
+void Pipeline::make_copy_known(const message::Facts& facts, const Text& mailbox) {
+  const auto places = parts_.mailboxes.find(mailbox, facts.network_message_id, {});
+  if (!places || places->empty()) return;
+  const platform::Place& place = places->front();
+  intake::Delivery delivery;
+  delivery.facts = facts;
+  delivery.recipient = place.address;
+  delivery.delivered =
+      facts.received.value_or(Time(std::chrono::milliseconds(place.modified_ns / 1'000'000)));
+  delivery.folder = place.folder;
+  delivery.name = place.name.substr(0, place.name.find(":2,"));
+  delivery.location = intake::delivery_location(place.folder);
+  const auto added = parts_.ingest.add({delivery}, deadline_in(engine_time));
+  if (!added) log(LogLevel::warning, "reported copy not recorded", {{"why", added.error().what}});
+}
+
+Result<Bytes> Pipeline::read_copy(const message::NetworkMessageId& message) {
+  const hunting::Rows rows = TRY(parts_.hunting.query(
+      {.sql = "SELECT RecipientEmailAddress, MailboxFolder, MailboxName FROM EmailEvents "
+              "WHERE NetworkMessageId = {id:String} LIMIT 100",
+       .parameters = {{"id", message.value().text()}},
+       .settings = {}},
+      deadline_in(engine_time)));
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const Text address = Text::lossy(rows.text(row, "RecipientEmailAddress"));
+    const auto places =
+        parts_.mailboxes.find(address, message,
+                              {.folder = std::string(rows.text(row, "MailboxFolder")),
+                               .name = std::string(rows.text(row, "MailboxName"))});
+    if (!places || places->empty()) continue;
+    if (auto bytes = parts_.mailboxes.read(places->front())) return bytes;
+  }
+  return fail(Fault::not_found, "no copy of message " + message.value().text() +
+                                    " can be read; import its mailbox, or report it as a file");
+}
+
+void Pipeline::tell_hunters(const investigation::Raised& raised, const message::Facts& facts) {
+  const casework::Alert& alert = raised.alert;
+  const std::string id = alert.id.value().text();
+  const Json common = {
+      {"Timestamp", rfc3339(alert.created)}, {"AlertId", id}, {"Title", alert.title}};
+  Json info = common;
+  info["Category"] = "InitialAccess";
+  info["Severity"] = casework::name_of(alert.severity);
+  info["ServiceSource"] = "Backstamp";
+  info["DetectionSource"] = "User report";
+  info["AttackTechniques"] = "[\"Phishing (T1566)\"]";
+  Json evidence = common;
+  evidence["EntityType"] = "MailMessage";
+  evidence["EvidenceRole"] = "Related";
+  evidence["NetworkMessageId"] = facts.network_message_id.value().text();
+  evidence["EmailSubject"] = facts.subject.cut(1'000).str();
+  const auto written = parts_.writer.write(
+      {.id = "alert-" + id,
+       .tables = {{"AlertInfo", line(info), 1}, {"AlertEvidence", line(evidence), 1}}});
+  if (!written)
+    log(LogLevel::warning, "alert not in the hunting store", {{"why", written.error().what}});
+}
+
+}  // namespace backstamp

@@ -1,0 +1,59 @@
+// The way of a reported message, one named call a step.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "casework/store.h"
+#include "hunting/client.h"
+#include "hunting/writer.h"
+#include "intake/ingest.h"
+#include "investigation/alerts.h"
+#include "investigation/investigator.h"
+#include "investigation/playbook_library.h"
+#include "message/message_store.h"
+#include "message/parse.h"
+#include "platform/mailboxes.h"
+
+namespace backstamp {
+
+struct Parts {
+  casework::Store& store;
+  const hunting::Client& hunting;
+  hunting::Writer& writer;
+  intake::Ingest& ingest;
+  const message::MessageStore& letters;
+  const platform::Mailboxes& mailboxes;
+  investigation::Investigator& investigator;
+  const investigation::PlaybookLibrary& playbooks;
+  const Clock& clock;
+  std::function<message::Surroundings()> surroundings;
+};
+
+class Pipeline {
+ public:
+  explicit Pipeline(Parts parts) : parts_(std::move(parts)) {}
+
+  // A user reports a message as "phish", "junk" or "not-junk". Durable when it returns. Errors:
+  // invalid (no message, no address, another word), limit (too large, no space).
+  Result<investigation::Raised> report(std::string_view bytes, const Text& by,
+                                       const std::string& reported_as);
+
+  // An analyst starts an investigation of a message that lies in a mailbox. Errors: not_found when
+  // no copy of it can be read.
+  Result<investigation::Raised> investigate(const message::NetworkMessageId& message,
+                                            const Text& by);
+
+ private:
+  Result<investigation::Raised> raise(const message::Facts& facts, const std::string& letter,
+                                      const investigation::AlertPolicy& policy, const Text& by);
+  void make_copy_known(const message::Facts& facts, const Text& mailbox);
+  Result<Bytes> read_copy(const message::NetworkMessageId& message);
+  void tell_hunters(const investigation::Raised& raised, const message::Facts& facts);
+
+  Parts parts_;
+};
+
+}  // namespace backstamp
