@@ -45,8 +45,9 @@ ClusterScore score(const ClusterFacts& facts, const ClusterPolicy& policy) {
   sum.add_if(facts.reporters > 0, "reported_as_phish",
              "reported by " + std::to_string(facts.reporters) + " user(s)");
   sum.add_if(facts.reporters > 1, "reported_by_others", "several users reported it");
-  sum.add_if(facts.senders >= policy.senders_min, "many_senders",
-             "one text from " + std::to_string(facts.senders) + " sender addresses");
+  sum.add_if(
+      facts.senders >= policy.senders_min, "many_senders",
+      "one text from " + std::to_string(facts.senders) + " sender addresses never seen before");
   sum.add_if(facts.recipients >= policy.recipients_min, "many_recipients",
              std::to_string(facts.recipients) + " recipients");
   sum.add_if(facts.copies >= policy.recipients_min &&

@@ -11,7 +11,8 @@ namespace backstamp::investigation {
 
 // What the rules look at; counts are of copies unless said otherwise.
 struct ClusterFacts {
-  std::size_t copies = 0, recipients = 0, senders = 0;
+  std::size_t copies = 0, recipients = 0;
+  std::size_t senders = 0;        // addresses without earlier mail
   std::size_t first_contact = 0;  // from senders without earlier mail
   std::size_t authentication_failed = 0;
   std::size_t known_authenticated = 0;  // from known senders that passed DMARC, or DKIM and SPF

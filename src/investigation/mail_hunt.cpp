@@ -226,7 +226,8 @@ Result<std::vector<FoundCopy>> MailHunt::copies_with_file(const std::string& sha
       std::move(query));
 }
 
-Result<std::vector<std::string>> MailHunt::near_candidates(const message::BodySketch& sketch,
+Result<std::vector<std::string>> MailHunt::near_candidates(const std::vector<std::uint32_t>& keys,
+                                                           std::uint16_t sketch_version,
                                                            const Window& window) const {
   hunting::Query query;
   query.sql =
@@ -239,9 +240,8 @@ Result<std::vector<std::string>> MailHunt::near_candidates(const message::BodySk
       std::string(in_window) +
       " GROUP BY NetworkMessageId HAVING uniqExact(Key) >= 2 ORDER BY uniqExact(Key) DESC LIMIT "
       "50000";
-  query.parameters["keys"] =
-      hunting::array_parameter(std::vector<std::uint32_t>(sketch.keys.begin(), sketch.keys.end()));
-  query.parameters["version"] = std::to_string(sketch.version);
+  query.parameters["keys"] = hunting::array_parameter(keys);
+  query.parameters["version"] = std::to_string(sketch_version);
   add_window(query.parameters, window);
   const hunting::Rows rows = TRY(client_.query(query, deadline_));
   return first_column(rows);

@@ -51,9 +51,10 @@ class MailHunt {
   Result<std::vector<FoundCopy>> copies_with_file(const std::string& sha256,
                                                   const Window& window) const;
 
-  // Messages that share at least two of the sketch's keys. Boilerplate keys, held by more than
-  // one per cent of all rows and at least 2,000, are left out.
-  Result<std::vector<std::string>> near_candidates(const message::BodySketch& sketch,
+  // Messages that have at least two of these sketch keys. Boilerplate keys, held by more than one
+  // per cent of all rows and at least 2,000, are left out.
+  Result<std::vector<std::string>> near_candidates(const std::vector<std::uint32_t>& keys,
+                                                   std::uint16_t sketch_version,
                                                    const Window& window) const;
   // Messages with the same marks and URL shapes: for bodies of few words.
   Result<std::vector<std::string>> same_structure(const message::BodySketch& sketch,

@@ -406,5 +406,19 @@ TEST(Engine, SaysWhyItDoesNotStart) {
   EXPECT_TRUE(result.error().what.contains("no-library.so")) << result.error().what;
 }
 
+TEST_F(EngineTest, AResultOfSeveralBlocksHasOneHead) {
+  const std::string blocks =
+      "SELECT number AS n FROM numbers(2) UNION ALL SELECT 7 FROM numbers(2)";
+  for (const char* format : {"TSVWithNames", "CSVWithNames", "JSONCompactEachRowWithNames"}) {
+    const std::string body = ask(blocks + " FORMAT " + format);
+    EXPECT_EQ(std::ranges::count(body, 'n'), 1) << format << ": " << body;
+    EXPECT_EQ(std::ranges::count(body, '7'), 2) << format << ": " << body;
+  }
+  const std::string json = ask(blocks + " FORMAT JSON");
+  const std::size_t first = json.find("\"meta\"");
+  ASSERT_NE(first, json.npos);
+  EXPECT_EQ(json.find("\"meta\"", first + 1), json.npos) << json;
+}
+
 }  // namespace
 }  // namespace backstamp::hunting::engine

@@ -169,7 +169,11 @@ std::expected<Statistics, Exception> Executor::execute(const Query& query,
 std::expected<Statistics, Exception> Executor::execute_in(Session& session, const Query& query,
                                                           const Statement& statement,
                                                           const Session::Take& take) const {
-  if (statement.kind == Statement::Kind::select) return session.stream(query, take);
+  if (statement.kind == Statement::Kind::select) {
+    const std::string& format = statement.format.empty() ? query.default_format : statement.format;
+    if (is_rows_alone(format)) return session.stream(query, take);
+    return session.run(query.sql, query.default_format, query.parameters, take);
+  }
   return write_durably(session, query, statement, take);
 }
 

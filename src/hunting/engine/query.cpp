@@ -115,4 +115,10 @@ std::string content_type_of(std::string_view format) {
   return "text/plain; charset=UTF-8";
 }
 
+bool is_rows_alone(std::string_view format) {
+  return one_of(format, {"TabSeparated", "TSV", "TabSeparatedRaw", "TSVRaw", "CSV", "JSONEachRow",
+                         "JSONLines", "NDJSON", "JSONStringsEachRow", "JSONCompactEachRow",
+                         "JSONCompactStringsEachRow", "LineAsString", "RowBinary", "Native"});
+}
+
 }  // namespace backstamp::hunting::engine

@@ -42,4 +42,8 @@ std::string summary_of(const Statistics& statistics, std::uint64_t result_bytes,
 // "application/json; charset=UTF-8" for JSON, ...
 std::string content_type_of(std::string_view format);
 
+// True for formats that are rows and nothing around them. The library writes each piece of a
+// streamed result as a result of its own: with a head or an end it would come again and again.
+bool is_rows_alone(std::string_view format);
+
 }  // namespace backstamp::hunting::engine

@@ -85,7 +85,7 @@ Result<ClusterFacts> facts_of(const Question& question, const casework::Cluster&
   std::vector<Time> times;
   for (const FoundCopy& found : copies) {
     ++facts.copies;
-    senders.insert(found.sender_address);
+    if (!acquaintance.knows(found)) senders.insert(found.sender_address);
     recipients.insert(found.copy.recipient);
     times.push_back(found.delivered);
     facts.first_contact += acquaintance.knows(found) ? 0 : 1;

@@ -7,6 +7,7 @@
 #include "investigation/analyzers/list.h"
 #include "investigation/cluster_building.h"
 #include "investigation/nearness.h"
+#include "message/sketch_distance.h"
 
 namespace backstamp::investigation {
 namespace {
@@ -43,13 +44,12 @@ class Search {
 
   Result<void> run() {
     for (const FoundCopy& found : question_.root_copies) keep(found, "the message itself");
-    TRY(hop(root_, std::nullopt));
-    if (question_.policy.nearness.hops < 2 || !by_words()) return {};
-    for (const FoundCopy& found : second_seeds()) {
-      const NearnessSeed seed = seed_of(found);
-      TRY(hop(seed, found.copy));
+    if (!by_words()) return by_structure();
+    const std::vector<FoundCopy> first = TRY(candidates_of({root_}));
+    for (const FoundCopy& found : first) {
+      if (auto why = near_by_keys(root_, found)) keep(found, std::move(*why));
     }
-    return {};
+    return question_.policy.nearness.hops < 2 ? Result<void>() : second_hop();
   }
 
   const std::map<Key, Hit>& hits() const { return hits_; }
@@ -62,19 +62,49 @@ class Search {
                       Hit{found, std::move(why)});
   }
 
-  Result<void> hop(const NearnessSeed& seed, const std::optional<casework::Copy>& through) {
-    const auto ids = by_words()
-                         ? TRY(question_.hunt.near_candidates(seed.sketch, question_.window()))
-                         : TRY(question_.hunt.same_structure(seed.sketch, question_.window()));
+  Result<void> by_structure() {
+    const auto ids = TRY(question_.hunt.same_structure(root_.sketch, question_.window()));
     candidates_ += ids.size();
-    const auto copies = TRY(question_.hunt.copies_of(ids));
+    const std::vector<FoundCopy> copies = TRY(question_.hunt.copies_of(ids));
     for (const FoundCopy& found : copies) {
-      auto why = near(seed, found, question_.policy.nearness);
-      if (!why || (through && !ties_to_root(found))) continue;
-      if (through) *why += " to " + through->network_message_id.short_text();
-      keep(found, std::move(*why));
+      if (auto why = near(root_, found, question_.policy.nearness)) keep(found, std::move(*why));
     }
     return {};
+  }
+
+  // All near ones are asked for at once; which of them a copy is near to is found out here.
+  Result<void> second_hop() {
+    const std::vector<FoundCopy> through = second_seeds();
+    std::vector<NearnessSeed> seeds;
+    for (const FoundCopy& found : through) seeds.push_back(seed_of(found));
+    const std::vector<FoundCopy> copies = TRY(candidates_of(seeds));
+    for (const FoundCopy& found : copies) {
+      if (!ties_to_root(found)) continue;
+      for (std::size_t i = 0; i < seeds.size(); ++i) {
+        auto why = near_by_keys(seeds[i], found);
+        if (!why) continue;
+        keep(found, *why + " to " + through[i].copy.network_message_id.short_text());
+        break;
+      }
+    }
+    return {};
+  }
+
+  std::optional<std::string> near_by_keys(const NearnessSeed& seed, const FoundCopy& found) const {
+    if (message::equal_keys(seed.sketch, found.sketch) < 2) return std::nullopt;
+    return near(seed, found, question_.policy.nearness);
+  }
+
+  Result<std::vector<FoundCopy>> candidates_of(const std::vector<NearnessSeed>& seeds) {
+    std::set<std::uint32_t> keys;
+    for (const NearnessSeed& seed : seeds) {
+      keys.insert(seed.sketch.keys.begin(), seed.sketch.keys.end());
+    }
+    if (keys.empty()) return std::vector<FoundCopy>{};
+    const auto ids = TRY(question_.hunt.near_candidates({keys.begin(), keys.end()},
+                                                        root_.sketch.version, question_.window()));
+    candidates_ += ids.size();
+    return question_.hunt.copies_of(ids);
   }
 
   // A second hop may lead away from the attack: its hits must lie close to the message in time.
