@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 #include <set>
+#include <thread>
 
 #include "casework/alert_table.h"
 #include "casework/investigation_table.h"
@@ -80,6 +81,22 @@ Result<Answer> ask(const Instruments& instruments, const Analyzer& analyzer,
   return analyzer.ask(question);
 }
 
+constexpr std::chrono::seconds engine_wait_max{60};
+constexpr std::chrono::milliseconds engine_wait{200};
+
+// The engine may be starting again: its absence is waited for, not written down as a finding.
+Result<Answer> ask_patiently(const Instruments& instruments, const Analyzer& analyzer,
+                             const playbook::Invocation& invocation) {
+  const Deadline patience = std::min(invocation.deadline, deadline_in(engine_wait_max));
+  for (;;) {
+    auto answer = ask(instruments, analyzer, invocation);
+    const bool away = !answer && answer.error().fault == Fault::unavailable;
+    if (!away || invocation.stop.stop_requested()) return answer;
+    if (std::chrono::steady_clock::now() + engine_wait > patience) return answer;
+    std::this_thread::sleep_for(engine_wait);
+  }
+}
+
 }  // namespace
 
 bool AnalyzerCommands::knows(const playbook::Command& command) const {
@@ -96,7 +113,7 @@ playbook::CommandOutcome AnalyzerCommands::run(const playbook::Invocation& invoc
     outcome.why = "unknown command '" + command.command + "'";
     return outcome;
   }
-  auto answer = ask(instruments_, *analyzer, invocation);
+  auto answer = ask_patiently(instruments_, *analyzer, invocation);
   if (!answer) {
     outcome.succeeded = false;
     outcome.why = answer.error().what;

@@ -23,7 +23,8 @@ WORDS = ("ledger anchor blossom cabin desert ember forest glacier hollow inlet j
 
 def letter(wave, user, dice):
     """One copy of a wave's attack: each wave has its own text, each copy its own sender and link."""
-    body = " ".join(f"{word}{wave}" for word in WORDS) + " must be confirmed before tonight"
+    mark = chr(97 + wave // 26) + 3 * chr(97 + wave % 26)  # numbers alone would not tell words apart
+    body = " ".join(word + mark for word in WORDS) + " must be confirmed before tonight"
     return (f"From: Desk <desk{dice.randrange(10**6)}@wave{wave}x{dice.randrange(10**4)}.invalid>\n"
             f"To: {user}@kill.example\nSubject: Notice {wave}\n"
             f"Date: Tue, 10 Nov 2026 10:{wave % 60:02}:00 +0000\n"
@@ -117,12 +118,17 @@ def check_journal(rounds, investigation):
 
 
 def check_events(rounds, wave_paths, moves):
-    """One event a copy and move, whatever was repeated."""
-    rows = wait_for(lambda: rounds.ask_engine(
-        "SELECT RecipientEmailAddress, Action, toUInt32(count()) FROM EmailPostDeliveryEvents GROUP BY 1, 2")
-        or None, "post-delivery events", 30)
-    assert {(row[0]) for row in rows} == {f"{path.parents[2].name}@kill.example" for path in wave_paths}
-    assert {row[2] for row in rows} == {moves}, rows
+    """One event a copy and move, whatever was repeated: they come, and none comes twice."""
+    users = {f"{path.parents[2].name}@kill.example" for path in wave_paths}
+
+    def counted():
+        rows = rounds.ask_engine(
+            "SELECT RecipientEmailAddress, Action, toUInt32(count()) FROM EmailPostDeliveryEvents "
+            "GROUP BY 1, 2")
+        assert all(times <= moves for _, _, times in rows), rows
+        return len(rows) == 2 * len(users) and {times for _, _, times in rows} == {moves}
+
+    wait_for(counted, f"{moves} moves there and back of each copy", 30)
 
 
 def test_nothing_is_lost_or_done_twice(server, run, backstamp, place):
