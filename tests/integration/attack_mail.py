@@ -8,9 +8,9 @@ import random
 import re
 
 DOMAIN = "corp.example"
-FIRST = "anna boris carla david elena frank greta henry irina jonas karin louis maria niels olga paul " \
-        "quinn rosa stefan tanja ulrich vera walter xenia yusuf zoe adam berta chris doris emil fiona " \
-        "georg hanna ivan julia kurt lena max nora".split()
+FIRST = ("anna boris carla david elena frank greta henry irina jonas karin louis maria niels olga "
+         "paul quinn rosa stefan tanja ulrich vera walter xenia yusuf zoe adam berta chris doris "
+         "emil fiona georg hanna ivan julia kurt lena max nora").split()
 
 
 def phish_index(mail):
@@ -50,22 +50,24 @@ def bases(mail, count, seed):
 def vary_text(html, number, dice):
     """Other names, links and padding, as in real campaigns."""
     name = FIRST[number % len(FIRST)].capitalize()
-    host = f"{dice.choice('secure login portal verify docs'.split())}-{dice.randrange(10**6)}.invalid"
+    host = f"{dice.choice(['secure', 'login', 'portal', 'docs'])}-{dice.randrange(10**6)}.invalid"
 
     def link(match):
         return f'{match.group(1)}https://{host}/{dice.randrange(10**9):x}?u={number}'
 
     html = re.sub(r'(href=["\']?)https?://[^"\'\s>]+', link, html, flags=re.I)
-    greeting = f"<p>{dice.choice(['Hello', 'Dear', 'Good day', 'Hi'])} {name} {dice.choice(['Miller', 'Novak', 'Berg'])},</p>"
+    family = dice.choice(["Miller", "Novak", "Berg"])
+    greeting = f"<p>{dice.choice(['Hello', 'Dear', 'Good day', 'Hi'])} {name} {family},</p>"
     filler = " ".join(dice.choice(FILLER) for _ in range(dice.randrange(5, 25)))
-    padding = f'<div style="display:none">{filler}</div>' if dice.random() < 0.5 else f"<p>{filler}</p>"
+    hidden = dice.random() < 0.5
+    padding = f'<div style="display:none">{filler}</div>' if hidden else f"<p>{filler}</p>"
     body = re.search(r"<body[^>]*>", html, flags=re.I)
     at = body.end() if body else 0
     return html[:at] + greeting + html[at:] + padding
 
 
-FILLER = ("harvest bridge yellow ticket window garden letter morning silver travel engine copper winter "
-          "carpet museum planet basket hammer island violet").split()
+FILLER = ("harvest bridge yellow ticket window garden letter morning silver travel engine copper "
+          "winter carpet museum planet basket hammer island violet").split()
 
 
 def varied(base, number, dice):
@@ -73,8 +75,8 @@ def varied(base, number, dice):
     message = email.message_from_bytes(base.read_bytes(), policy=email.policy.compat32)
     recipient = f"{FIRST[number]}@{DOMAIN}"
     sender_domain = f"mail{dice.randrange(10**5)}.invalid"
-    for header in ("From", "To", "Cc", "Message-ID", "Return-Path", "Delivered-To", "Reply-To", "Sender",
-                   "Received", "Authentication-Results", "DKIM-Signature", "Date"):
+    for header in ("From", "To", "Cc", "Message-ID", "Return-Path", "Delivered-To", "Reply-To",
+                   "Sender", "Received", "Authentication-Results", "DKIM-Signature", "Date"):
         del message[header]
     message["From"] = f"Service {dice.randrange(100)} <notice{number}@{sender_domain}>"
     message["To"] = recipient
@@ -115,10 +117,12 @@ class Organisation:
             (place / each).mkdir(parents=True, exist_ok=True)
         self.count += 1
         moment = 1_794_300_000 + self.count * 37
-        flags = ":2," + "".join(sorted(dice.sample("FRST", dice.randrange(3)))) if area == "cur" else ""
+        nanoseconds = moment * 10**9 + self.count * 1_001
+        marks = "".join(sorted(dice.sample("FRST", dice.randrange(3))))
+        flags = ":2," + marks if area == "cur" else ""
         path = place / area / f"{moment}.M{self.count}P7.mx,S={len(letter)}{flags}"
         path.write_bytes(letter)
-        os.utime(path, ns=(moment * 10**9 + self.count, moment * 10**9 + self.count * 1_001))
+        os.utime(path, ns=(nanoseconds, nanoseconds))
         return path
 
 
@@ -132,8 +136,10 @@ def make_organisation(root, mail, base, seed, ordinary=900, copies=30):
         sorted((mail / "enron-ucb-categories").rglob("*.eml"))
     phish = [path for path in sorted((mail / "phishing_pot").rglob("*.eml"))
              if campaign.get(str(path.relative_to(mail / "phishing_pot"))) != here]
-    for path in dice.sample(ham, min(ordinary, len(ham))) + dice.sample(phish, min(300, len(phish))):
-        organisation.deliver(dice.choice(FIRST), path.read_bytes(), dice, dice.choice(["", "", "Archive"]))
+    others = dice.sample(ham, min(ordinary, len(ham))) + dice.sample(phish, min(300, len(phish)))
+    for path in others:
+        organisation.deliver(dice.choice(FIRST), path.read_bytes(), dice,
+                             dice.choice(["", "", "Archive"]))
     for number in range(copies):
         recipient, letter = varied(base, number, dice)
         path = organisation.deliver(recipient.split("@")[0], letter, dice,

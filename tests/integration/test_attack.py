@@ -26,7 +26,8 @@ def copies_of(one, investigation):
     copies = set()
     for cluster in investigation["clusters"]:
         if cluster["verdict"] in ("Malicious", "Suspicious"):
-            listed = one.api(f"/investigations/{investigation['id']}/clusters/{cluster['id']}/copies")
+            listed = one.api(
+                f"/investigations/{investigation['id']}/clusters/{cluster['id']}/copies")
             copies |= {(copy["network_message_id"], copy["recipient"]) for copy in listed["items"]}
     return copies
 

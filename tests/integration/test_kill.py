@@ -4,7 +4,6 @@ Afterwards everything finishes, nothing acknowledged is lost, no step and no mov
 """
 import collections
 import contextlib
-import http.client
 import json
 import os
 import random
@@ -17,15 +16,17 @@ from tree import tree_difference, tree_entries
 
 KILLS = 52
 USERS = [f"user{number}" for number in range(12)]
-WORDS = ("ledger anchor blossom cabin desert ember forest glacier hollow inlet jungle kernel lagoon "
-         "meadow nectar orchard pebble quartz ravine summit thicket upland valley willow").split()
+WORDS = ("ledger anchor blossom cabin desert ember forest glacier hollow inlet jungle kernel "
+         "lagoon meadow nectar orchard pebble quartz ravine summit thicket upland valley").split()
 
 
 def letter(wave, user, dice):
-    """One copy of a wave's attack: each wave has its own text, each copy its own sender and link."""
-    mark = chr(97 + wave // 26) + 3 * chr(97 + wave % 26)  # numbers alone would not tell words apart
+    """One copy of an attack: each wave has its own text, each copy its own sender and link."""
+    # Numbers alone would not tell words apart.
+    mark = chr(97 + wave // 26) + 3 * chr(97 + wave % 26)
     body = " ".join(word + mark for word in WORDS) + " must be confirmed before tonight"
-    return (f"From: Desk <desk{dice.randrange(10**6)}@wave{wave}x{dice.randrange(10**4)}.invalid>\n"
+    domain = f"wave{wave}x{dice.randrange(10**4)}.invalid"
+    return (f"From: Desk <desk{dice.randrange(10**6)}@{domain}>\n"
             f"To: {user}@kill.example\nSubject: Notice {wave}\n"
             f"Date: Tue, 10 Nov 2026 10:{wave % 60:02}:00 +0000\n"
             f"Message-ID: <{wave}.{user}.{dice.randrange(10**9)}@x.invalid>\n\n"
@@ -92,26 +93,31 @@ def import_all(rounds, files):
     done = json.loads(rounds.run("import", rounds.org, "--json", data=rounds.one.data).stdout)
     assert done["files"] == done["files_imported"] == files, done
     (count, unique), = rounds.ask_engine(
-        "SELECT toUInt32(count()), toUInt32(uniqExact(NetworkMessageId, RecipientEmailAddress)) FROM EmailEvents")
+        "SELECT toUInt32(count()), toUInt32(uniqExact(NetworkMessageId, RecipientEmailAddress)) "
+        "FROM EmailEvents")
     assert count == unique == files, (count, unique, files)
 
 
 def report(rounds, path):
     user = path.parents[2].name
     rounds.during(rounds.command("report", path, "--by", f"{user}@kill.example"), 0.8)
-    again = rounds.run("report", path, "--by", f"{user}@kill.example", "--json", data=rounds.one.data)
+    again = rounds.run("report", path, "--by", f"{user}@kill.example", "--json",
+                       data=rounds.one.data)
     assert again.returncode == 0, again.stderr
     investigation = json.loads(again.stdout)["investigation_id"]
-    found = wait_for(lambda: (lambda now: now if now["status"] != "Running" and now["status"] != "Starting"
-                              else None)(rounds.one.api(f"/investigations/{investigation}")),
-                     "the investigation to come to rest", 60)
+
+    def at_rest():
+        now = rounds.one.api(f"/investigations/{investigation}")
+        return now if now["status"] not in ("Starting", "Running") else None
+
+    found = wait_for(at_rest, "the investigation to come to rest", 60)
     assert found["status"] == "PendingAction", found["result"]
     return investigation
 
 
 def check_journal(rounds, investigation):
-    kinds = collections.Counter((entry["invocation"], entry["kind"])
-                                for entry in rounds.one.api(f"/investigations/{investigation}")["journal"])
+    journal = rounds.one.api(f"/investigations/{investigation}")["journal"]
+    kinds = collections.Counter((entry["invocation"], entry["kind"]) for entry in journal)
     for (invocation, kind), times in kinds.items():
         if kind in ("step_started", "step_finished", "run_started", "run_finished"):
             assert times == 1, (invocation, kind, times)
@@ -144,7 +150,8 @@ def test_nothing_is_lost_or_done_twice(server, run, backstamp, place):
         run("approve", action, data=rounds.one.data)  # where the first one was not acknowledged
         rounds.settle(investigation, "Done")
         gone, come, changed = tree_difference(before, tree_entries(rounds.org))
-        assert (gone, come, changed) == (sorted(str(p.relative_to(rounds.org)) for p in paths), [], [])
+        removed = sorted(str(path.relative_to(rounds.org)) for path in paths)
+        assert (gone, come, changed) == (removed, [], [])
         rounds.during(rounds.command("undo", action), 0.5)
         run("undo", action, data=rounds.one.data)
         rounds.settle(investigation, "Undone")
