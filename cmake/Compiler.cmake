@@ -9,8 +9,9 @@ endif()
 add_compile_options(-Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
                     -Wcast-qual -Wformat=2 -fno-omit-frame-pointer)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # -Wrestrict and -Wmaybe-uninitialized report false positives inside g++ 12's own library.
-  add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -fpch-preprocess)
+  # These report false positives inside g++ 12's own library.
+  add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds
+                      -Wno-stringop-overflow -Wno-stringop-overread -fpch-preprocess)
 else()
   add_compile_options(-Wno-missing-designated-field-initializers)
 endif()
