@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-LETTER = "From: Ann <ann@example.org>\nTo: bob@example.net\nSubject: {0}\nMessage-ID: <{0}@x>\n\n{0}\n"
+LETTER = ("From: Ann <ann@example.org>\nTo: bob@example.net\nSubject: {0}\n"
+          "Message-ID: <{0}@x>\n\n{0}\n")
 
 
 def make_folder(place, count):
@@ -61,8 +62,8 @@ def test_import_waits_for_an_engine_that_is_stopped(place, server, backstamp):
     one = server()
     engine, = one.children()
     os.kill(engine, signal.SIGSTOP)
-    with subprocess.Popen([backstamp, "import", make_folder(place, 50), "--json", "--data", one.data],
-                          stdout=subprocess.PIPE, text=True) as importing:
+    command = [backstamp, "import", make_folder(place, 50), "--json", "--data", one.data]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as importing:
         time.sleep(2)
         assert importing.poll() is None
         os.kill(engine, signal.SIGCONT)
