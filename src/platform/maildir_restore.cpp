@@ -13,11 +13,14 @@
 namespace backstamp::platform {
 namespace {
 
-// A file in tmp/ that is taken away again unless it was moved to its place.
+// A file in tmp/ that is taken away again unless it was moved to its place. Its name follows from
+// the place, so what an earlier run left behind when it was killed is found and replaced.
 class Draft {
  public:
-  static Result<Draft> create(const Directory& tmp) {
-    std::string name = "backstamp-" + Uuid::random().text();
+  static Result<Draft> create(const Directory& tmp, const Place& place) {
+    std::string name =
+        "backstamp-" + Uuid::of_hash(place.area + '/' + place.name + '\n' + place.sha256).text();
+    ::unlinkat(tmp.fd(), name.c_str(), 0);
     Fd fd(::openat(tmp.fd(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                    0600));
     if (!fd.open()) {
@@ -118,7 +121,7 @@ Result<void> restore_into(const Directory& maildir, const Place& place, std::str
   const Directory folder = TRY(open_or_make_folder(maildir, directory));
   const Directory tmp = TRY(open_or_make_area(folder, "tmp"));
   const Directory area = TRY(open_or_make_area(folder, place.area));
-  Draft draft = TRY(Draft::create(tmp));
+  Draft draft = TRY(Draft::create(tmp, place));
   TRY(draft.write(bytes));
   TRY(draft.dress(place));
   return draft.move_to(area, place.name);
