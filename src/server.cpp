@@ -3,6 +3,7 @@
 #include "api/actions.h"
 #include "api/alerts.h"
 #include "api/audit.h"
+#include "api/description.h"
 #include "api/health.h"
 #include "api/imports.h"
 #include "api/indicators.h"
@@ -174,6 +175,7 @@ class RunningServer final : public Server {
     resources.push_back(api::indicator_routes(*store_, clock_, [this] { read_indicators(); }));
     resources.push_back(api::playbook_routes(playbooks_));
     resources.push_back(api::audit_routes(*store_));
+    resources.push_back(api::description_routes());
     std::vector<api::Route> all;
     for (auto& routes : resources) std::ranges::move(routes, std::back_inserter(all));
     return all;

@@ -23,8 +23,7 @@ using Views = std::vector<casework::ActionView>;
 
 Result<Views> read_views(casework::Session& session, casework::ActionFilter filter,
                          const PageRequest& asked) {
-  const auto before_id =
-      asked.before_id ? std::optional(ActionId(*asked.before_id)) : std::nullopt;
+  const auto before_id = asked.before_id ? std::optional(ActionId(*asked.before_id)) : std::nullopt;
   const auto actions = TRY(list_actions(session, filter, asked.rows_max, asked.before, before_id));
   Views views;
   for (const Action& action : actions) views.push_back(TRY(action_view(session, action)));
@@ -34,9 +33,8 @@ Result<Views> read_views(casework::Session& session, casework::ActionFilter filt
 Result<http::Response> list(casework::Store& store, const http::Request& request) {
   const PageRequest asked = TRY(page_request(request));
   const casework::ActionFilter filter = TRY(filter_of(asked));
-  const auto views = TRY(store.reading<Views>([&](casework::Session& session) {
-    return read_views(session, filter, asked);
-  }));
+  const auto views = TRY(store.reading<Views>(
+      [&](casework::Session& session) { return read_views(session, filter, asked); }));
   std::vector<std::string> items;
   for (const casework::ActionView& view : views) items.push_back(casework::to_json(view));
   if (views.size() < asked.rows_max) return page(items, std::nullopt);

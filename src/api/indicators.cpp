@@ -71,16 +71,15 @@ Result<bool> take_out(casework::Session& session, const std::string& kind, const
 
 Result<http::Response> add(casework::Store& store, const http::Request& request, Time now) {
   const Indicator wanted = TRY(read_indicator(request, now));
-  const Indicator stored = TRY(store.writing<Indicator>(
-      [&](casework::Session& session) { return put(session, wanted); }));
+  const Indicator stored = TRY(
+      store.writing<Indicator>([&](casework::Session& session) { return put(session, wanted); }));
   return json(casework::to_json(stored), 201);
 }
 
 Result<http::Response> remove(casework::Store& store, const Segments& segments, Time now) {
   const Text value = TRY(verdict::normalise_indicator(segments.at(0), segments.at(1)));
-  const bool removed = TRY(store.writing<bool>([&](casework::Session& session) {
-    return take_out(session, segments.at(0), value, now);
-  }));
+  const bool removed = TRY(store.writing<bool>(
+      [&](casework::Session& session) { return take_out(session, segments.at(0), value, now); }));
   if (!removed) return fail(Fault::not_found, "no " + segments.at(0) + " indicator " + value.str());
   http::Response response;
   response.status = 204;
