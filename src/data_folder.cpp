@@ -1,7 +1,7 @@
 #include "data_folder.h"
 
-#include <algorithm>
 #include <cstdlib>
+#include <set>
 
 #include "base/uuid.h"
 #include "casework/import_table.h"
@@ -51,19 +51,27 @@ Result<std::string> DataFolder::access_token() const {
   return fresh;
 }
 
-message::Surroundings organisation_surroundings(const casework::Store& store) {
+message::Surroundings organisation_surroundings(const casework::Store& store,
+                                                const Settings& settings) {
   message::Surroundings around;
+  std::set<Text> domains;
+  for (const std::string& domain : settings.accepted_domains) {
+    domains.insert(Text::lossy(ascii_lower(domain)));
+  }
   const auto mailboxes = store.reading<std::vector<casework::MailboxEntry>>(
       [](casework::Session& session) { return list_mailboxes(session); });
-  if (!mailboxes) return around;
-  for (const casework::MailboxEntry& mailbox : *mailboxes) {
-    const std::string& address = mailbox.address.str();
-    const std::size_t at = address.rfind('@');
-    if (at == address.npos) continue;
-    const Text domain = Text::lossy(address.substr(at + 1));
-    if (std::ranges::find(around.accepted_domains, domain) == around.accepted_domains.end()) {
-      around.accepted_domains.push_back(domain);
+  if (mailboxes) {
+    for (const casework::MailboxEntry& mailbox : *mailboxes) {
+      const std::string_view address = mailbox.address.view();
+      const std::size_t at = address.rfind('@');
+      if (at != address.npos) domains.insert(Text::lossy(address.substr(at + 1)));
     }
+  }
+  around.accepted_domains.assign(domains.begin(), domains.end());
+  for (const std::string& id : settings.authserv_ids)
+    around.authserv_ids.push_back(Text::lossy(id));
+  for (const std::string& host : settings.trusted_hosts) {
+    around.trusted_hosts.push_back(Text::lossy(host));
   }
   return around;
 }

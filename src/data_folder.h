@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/result.h"
+#include "base/settings.h"
 #include "casework/store.h"
 #include "message/parse.h"
 
@@ -29,7 +30,8 @@ class DataFolder {
   FileLock lock_;
 };
 
-// The domains of the known mailboxes are the organisation's own.
-message::Surroundings organisation_surroundings(const casework::Store& store);
+// The domains of the known mailboxes are the organisation's own, besides those that are set.
+message::Surroundings organisation_surroundings(const casework::Store& store,
+                                                const Settings& settings);
 
 }  // namespace backstamp

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/file.h"
 #include "cli/program.h"
 #include "hunting/engine/engine.h"
 #include "server.h"
@@ -42,25 +43,34 @@ fs::path engine_library() {
   return base / "backstamp/chdb-26.5.3/libchdb.so";
 }
 
-int run_engine(const fs::path& data) {
+int run_engine(const fs::path& data, std::uint64_t memory_mib) {
   const sigset_t signals = block_signals();
   std::stop_source stop;
   std::jthread waiting([&] {
     wait_for_signal(signals);
     stop.request_stop();
   });
-  const hunting::engine::EngineSettings settings{
-      .data = data / "engine",
-      .library = engine_library(),
-      .listen = http::UnixEndpoint{data / "engine.sock"}};
+  const hunting::engine::EngineSettings settings{.data = data / "engine",
+                                                 .library = engine_library(),
+                                                 .listen = http::UnixEndpoint{data / "engine.sock"},
+                                                 .memory_bytes_max = memory_mib * 1024 * 1024};
   const auto ended = hunting::engine::run(settings, stop.get_token());
   ::kill(::getpid(), SIGTERM);  // ends the waiting thread where run() returned by itself
   return ended ? 0 : cli::complain(ended.error());
 }
 
-int run_server(const fs::path& data, const std::string& listen) {
+Result<Settings> read_settings(const std::string& config) {
+  if (config.empty()) return Settings();
+  const Bytes bytes = TRY(read_file(config, 1024 * 1024));
+  return parse_settings(bytes, config);
+}
+
+int run_server(const fs::path& data, const std::string& config, const std::string& listen) {
   const sigset_t signals = block_signals();
-  ServerSettings settings{.data = data, .program = this_program(), .listen = {}};
+  ServerSettings settings{.data = data, .program = this_program(), .settings = {}, .listen = {}};
+  auto read = read_settings(config);
+  if (!read) return cli::complain(read.error());
+  settings.settings = std::move(*read);
   if (!listen.empty()) {
     const auto endpoint = http::parse_endpoint(listen);
     if (!endpoint) return cli::complain(endpoint.error());
@@ -82,7 +92,7 @@ class OwnServer final : public cli::LocalServer {
 
 Result<std::unique_ptr<cli::LocalServer>> start_here(const fs::path& data) {
   std::unique_ptr<Server> server =
-      TRY(Server::start({.data = data, .program = this_program(), .listen = {}}));
+      TRY(Server::start({.data = data, .program = this_program(), .settings = {}, .listen = {}}));
   return std::make_unique<OwnServer>(std::move(server));
 }
 

@@ -62,7 +62,7 @@ class RunningServer final : public Server {
                       http::text_of(*settings_.listen));
     }
     folder_ = TRY(DataFolder::open(settings_.data));
-    store_ = TRY(casework::Store::open("sqlite://" + (folder_->path() / "cases.db").string()));
+    store_ = TRY(casework::Store::open(case_store_url()));
     letters_ = TRY(message::MessageStore::open(folder_->path() / "letters"));
     TRY(open_hunting());
     TRY(read_mailboxes());
@@ -72,15 +72,32 @@ class RunningServer final : public Server {
   }
 
  private:
-  Result<void> open_hunting() {
+  std::string case_store_url() const {
+    const std::string& url = settings_.settings.case_store;
+    return url.empty() ? "sqlite://" + (folder_->path() / "cases.db").string() : url;
+  }
+
+  // A ClickHouse server where one is set, else the embedded engine as a child.
+  Result<http::Endpoint> start_engine() {
+    if (!settings_.settings.hunting_store.empty()) {
+      return TRY_IN("setting hunting_store",
+                    http::parse_endpoint(settings_.settings.hunting_store));
+    }
     const fs::path& data = folder_->path();
     const http::Endpoint endpoint = http::UnixEndpoint{data / "engine.sock"};
     engine_ = TRY(hunting::engine::Supervisor::start(
-        {settings_.program.string(), "engine", "--data", data.string()}, endpoint,
-        deadline_in(std::chrono::seconds(60))));
+        {settings_.program.string(), "engine", "--data", data.string(), "--memory-mib",
+         std::to_string(settings_.settings.engine_memory_mib)},
+        endpoint, deadline_in(std::chrono::seconds(60))));
+    return endpoint;
+  }
+
+  Result<void> open_hunting() {
+    const http::Endpoint endpoint = TRY(start_engine());
     hunting_.emplace(endpoint, "default");
-    TRY(hunting::migrate(*hunting_, {}));
-    writer_ = TRY(hunting::Writer::open(data / "spool", *hunting_));
+    TRY(hunting::migrate(*hunting_,
+                         {.retention = std::chrono::days(settings_.settings.retention_days)}));
+    writer_ = TRY(hunting::Writer::open(folder_->path() / "spool", *hunting_));
     ingest_.emplace(*hunting_, *writer_);
     return {};
   }
@@ -110,7 +127,9 @@ class RunningServer final : public Server {
   }
 
   void open_work() {
-    const auto surroundings = [this] { return organisation_surroundings(*store_); };
+    const auto surroundings = [this] {
+      return organisation_surroundings(*store_, settings_.settings);
+    };
     const investigation::Instruments instruments{
         .store = *store_,
         .hunting = *hunting_,
@@ -122,12 +141,13 @@ class RunningServer final : public Server {
         .policy = investigation::built_in_policy(),
         .clock = clock_};
     investigator_ = investigation::Investigator::start(
-        instruments, 2, [this](const std::string& id) { return playbooks_.find(id); });
+        instruments, static_cast<unsigned>(settings_.settings.investigation_threads),
+        [this](const std::string& id) { return playbooks_.find(id); });
     events_.emplace(*writer_);
     executor_ = action::Executor::start(
         *store_, mailboxes_, *letters_, *events_, clock_,
         [this](const casework::Action& action) { refresh(action.investigation); });
-    imports_ = intake::Imports::start(*store_, *ingest_, clock_, {}, surroundings,
+    imports_ = intake::Imports::start(*store_, *ingest_, clock_, import_settings(), surroundings,
                                       [this](const casework::MailboxEntry& mailbox) {
                                         mailboxes_.add(mailbox.address, mailbox.path);
                                       });
@@ -144,6 +164,12 @@ class RunningServer final : public Server {
     desk_.emplace(*imports_);
   }
 
+  intake::ImportSettings import_settings() const {
+    intake::ImportSettings import;
+    import.parsers = static_cast<unsigned>(settings_.settings.import_threads);
+    return import;
+  }
+
   void refresh(const std::optional<casework::InvestigationId>& id) {
     if (!id) return;
     const auto done = investigator_->refresh(*id);
@@ -156,7 +182,7 @@ class RunningServer final : public Server {
     resources.push_back(api::health_routes(
         {.ready = [this] { return hunting_->ping(deadline_in(std::chrono::seconds(2))); },
          .pending = [this] { return writer_->pending(); },
-         .engine_restarts = [this] { return engine_->restarts(); }}));
+         .engine_restarts = [this] { return engine_ ? engine_->restarts() : 0; }}));
     resources.push_back(api::import_routes(*desk_));
     resources.push_back(api::report_routes(
         {.report = [this](const std::string& bytes, const Text& by,

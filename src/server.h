@@ -8,13 +8,15 @@
 #include <string>
 
 #include "base/result.h"
+#include "base/settings.h"
 #include "http/endpoint.h"
 
 namespace backstamp {
 
 struct ServerSettings {
   std::filesystem::path data;
-  std::filesystem::path program;         // this program, to start the engine with
+  std::filesystem::path program;  // this program, to start the engine with
+  Settings settings;
   std::optional<http::Endpoint> listen;  // besides the Unix socket; loopback only
 };
 

@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/settings.h"
+
 namespace backstamp::cli {
 namespace {
 
@@ -18,17 +20,24 @@ std::string default_data() {
 }
 
 void add_processes(CLI::App& app, Context& context, const Programs& programs) {
-  auto listen = std::make_shared<std::string>();
+  auto listen = std::make_shared<std::string>(), config = std::make_shared<std::string>();
   CLI::App* serve = app.add_subcommand("serve", "run the server");
+  serve->add_option("--config", *config, "settings file (see backstamp settings)");
   serve->add_option("--listen", *listen,
                     "also listen on ADDR:PORT (loopback), with the token of the data folder");
-  serve->callback([&context, &programs, listen] {
-    context.status = programs.serve(fs::absolute(context.data), *listen);
+  serve->callback([&context, &programs, config, listen] {
+    context.status = programs.serve(fs::absolute(context.data), *config, *listen);
   });
+  auto memory_mib = std::make_shared<std::uint64_t>(4'096);
   CLI::App* engine =
       app.add_subcommand("engine", "run the hunting engine; serve starts it by itself");
-  engine->callback(
-      [&context, &programs] { context.status = programs.engine(fs::absolute(context.data)); });
+  engine->add_option("--memory-mib", *memory_mib, "memory of all its queries together");
+  engine->callback([&context, &programs, memory_mib] {
+    context.status = programs.engine(fs::absolute(context.data), *memory_mib);
+  });
+  app.add_subcommand("settings", "print the manual of the settings file")->callback([] {
+    std::printf("%s", settings_manual().c_str());
+  });
 }
 
 }  // namespace

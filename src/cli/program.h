@@ -13,8 +13,10 @@ namespace backstamp::cli {
 
 // The processes and the server that only main can make.
 struct Programs {
-  std::function<int(const std::filesystem::path& data, const std::string& listen)> serve;
-  std::function<int(const std::filesystem::path& data)> engine;
+  std::function<int(const std::filesystem::path& data, const std::string& config,
+                    const std::string& listen)>
+      serve;
+  std::function<int(const std::filesystem::path& data, std::uint64_t memory_mib)> engine;
   std::function<Result<std::unique_ptr<LocalServer>>(const std::filesystem::path& data)>
       start_server;
 };

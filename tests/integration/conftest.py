@@ -3,12 +3,13 @@ import fcntl
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 
 import pytest
 
-from server import Server
+from server import Server, wait_for
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED_DATA = pathlib.Path(os.environ.get("BACKSTAMP_SHARED_DATA", ROOT.parent / "shared/data"))
@@ -90,3 +91,30 @@ def shared_data():
         fcntl.flock(lock, fcntl.LOCK_EX)
         subprocess.run([unpack, cache / "test-data"], check=True, timeout=600)
     return cache / "test-data"
+
+
+@pytest.fixture
+def postgresql(place):
+    """The URL of a database in a PostgreSQL of this test's own, ended with it."""
+    binaries = pathlib.Path("/usr/lib/postgresql/15/bin")
+    if not (binaries / "initdb").exists():
+        pytest.skip("no PostgreSQL 15 is installed")
+    home = place / "pg"
+    home.mkdir()
+    place.chmod(0o755)
+    as_owner = []
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        shutil.chown(home, "postgres", "postgres")
+        as_owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    subprocess.run([*as_owner, binaries / "initdb", "-D", home / "data", "-A", "trust", "-U", "bs",
+                    "-E", "UTF8", "--locale=C", "--no-sync"], check=True, capture_output=True)
+    with open(place / "pg.log", "wb") as log:
+        process = subprocess.Popen(
+            [*as_owner, binaries / "postgres", "-D", home / "data", "-k", home, "-p", "5432",
+             "-c", "listen_addresses="], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    command = [binaries / "createdb", "-h", home, "-U", "bs", "backstamp"]
+    wait_for(lambda: subprocess.run(command, capture_output=True, check=False).returncode == 0,
+             "PostgreSQL to take a new database", 60, 0.2)
+    yield f"postgresql://bs@/backstamp?host={home}"
+    process.send_signal(signal.SIGINT)  # fast: does not wait for its clients
+    process.wait(30)

@@ -64,6 +64,20 @@ def test_the_sample_attack_is_found_removed_and_put_back(server, run, place):
     remove_and_undo(one, run, org, found, [org / copy for copy in plan["copies"]])
 
 
+def test_the_same_with_cases_in_postgresql(server, run, place, postgresql):
+    org = place / "org"
+    assert run("sample", org, data=place / "data").returncode == 0
+    plan = json.loads((org / "attack.json").read_text())
+    config = place / "backstamp.toml"
+    config.write_text(f'case_store = "{postgresql}"\n')
+    one = server(place / "data", arguments=("--config", config))
+    assert run("import", org, data=one.data).returncode == 0
+    found, _ = investigate(one, org / plan["report"]["file"], plan["report"]["by"])
+    assert found["status"] == "PendingAction", found["result"]
+    remove_and_undo(one, run, org, found, [org / copy for copy in plan["copies"]])
+    assert not (one.data / "cases.db").exists()
+
+
 def test_an_ordinary_message_gives_no_action(server, run, place):
     org = place / "org"
     made = json.loads(run("sample", org, "--json", data=place / "data").stdout)

@@ -2,6 +2,7 @@
 import os
 import stat
 
+from conftest import ROOT
 from server import ask, wait_for
 
 
@@ -58,3 +59,19 @@ def test_a_killed_engine_is_started_again(server):
         os.kill(engine, 9)
     wait_for(lambda: set(one.children()) - first, "another engine")
     wait_for(one.ready, "serve to be ready again")
+
+
+def test_settings_are_read_and_wrong_ones_stop_the_start(server, run, place):
+    config = place / "backstamp.toml"
+    config.write_text("retention_days = 90\naccepted_domains = [\"corp.example\"]\n")
+    one = server(arguments=("--config", config))
+    assert one.stop() == 0
+    config.write_text("retention = 90\n")
+    result = run("serve", "--config", config, data=one.data)
+    assert result.returncode == 2
+    assert "line 1: unknown setting 'retention'; did you mean 'retention_days'?" in result.stderr
+
+
+def test_the_manual_of_settings_is_the_page_in_docs(run):
+    page = (ROOT / "docs/settings.md").read_text()
+    assert run("settings").stdout == page, "write it anew: backstamp settings >docs/settings.md"

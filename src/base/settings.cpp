@@ -1,0 +1,154 @@
+#include "base/settings.h"
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <variant>
+
+namespace backstamp {
+namespace {
+
+struct Number {
+  std::int64_t Settings::* member;
+  std::int64_t min, max;
+};
+struct Words {
+  std::string Settings::* member;
+};
+struct List {
+  std::vector<std::string> Settings::* member;
+};
+
+struct Setting {
+  std::string_view name;
+  std::variant<Words, Number, List> value;
+  std::string_view about;
+};
+
+constexpr std::array settings = {
+    Setting{"case_store", Words{&Settings::case_store},
+            "Where cases are kept: `postgresql://...`, or empty for SQLite in the data folder."},
+    Setting{
+        "hunting_store", Words{&Settings::hunting_store},
+        "`HOST:PORT` of a ClickHouse server's HTTP interface, or empty for the embedded engine."},
+    Setting{"retention_days", Number{&Settings::retention_days, 1, 36'500},
+            "Days after which rows leave the hunting store, counted from when they came in."},
+    Setting{"engine_memory_mib", Number{&Settings::engine_memory_mib, 512, 1'048'576},
+            "Memory in MiB that all queries of the embedded engine may use together."},
+    Setting{"accepted_domains", List{&Settings::accepted_domains},
+            "The organisation's own domains, besides those of its known mailboxes."},
+    Setting{"authserv_ids", List{&Settings::authserv_ids},
+            "Whose Authentication-Results are believed; none: the topmost header's."},
+    Setting{"trusted_hosts", List{&Settings::trusted_hosts},
+            "Receiving hosts, by name or CIDR, to look past when the sender's address is sought."},
+    Setting{"import_threads", Number{&Settings::import_threads, 1, 64},
+            "Threads that read and parse mail during an import."},
+    Setting{"investigation_threads", Number{&Settings::investigation_threads, 1, 64},
+            "Investigations that run at once."}};
+
+std::unexpected<Error> wrong(std::string_view source, const toml::source_region& place,
+                             const std::string& what) {
+  return fail(Fault::invalid,
+              std::string(source) + ", line " + std::to_string(place.begin.line) + ": " + what);
+}
+
+// Levenshtein's distance, for "did you mean".
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = std::exchange(row[j + 1], std::min({replaced, row[j] + 1, row[j + 1] + 1}));
+    }
+  }
+  return row.back();
+}
+
+std::string_view nearest(std::string_view name) {
+  return std::ranges::min_element(
+             settings, {},
+             [&](const Setting& setting) { return distance(setting.name, name.substr(0, 100)); })
+      ->name;
+}
+
+// Nothing when all is well, otherwise what is wrong.
+std::string take(Settings& into, const Words& words, const toml::node& node) {
+  if (const auto text = node.value_exact<std::string>()) {
+    into.*words.member = *text;
+    return {};
+  }
+  return "must be a text";
+}
+
+std::string take(Settings& into, const Number& number, const toml::node& node) {
+  const auto value = node.value_exact<std::int64_t>();
+  if (value && *value >= number.min && *value <= number.max) {
+    into.*number.member = *value;
+    return {};
+  }
+  return "must be a number from " + std::to_string(number.min) + " to " +
+         std::to_string(number.max);
+}
+
+std::string take(Settings& into, const List& list, const toml::node& node) {
+  const toml::array* array = node.as_array();
+  if (array == nullptr) return "must be a list of texts";
+  for (const toml::node& entry : *array) {
+    const auto text = entry.value_exact<std::string>();
+    if (!text) return "must be a list of texts";
+    (into.*list.member).push_back(*text);
+  }
+  return {};
+}
+
+Result<Settings> read(const toml::table& table, std::string_view source) {
+  Settings result;
+  for (const auto& [key, node] : table) {
+    const std::string_view name = key.str();
+    const auto* setting = std::ranges::find(settings, name, &Setting::name);
+    if (setting == settings.end()) {
+      return wrong(source, key.source(),
+                   "unknown setting '" + std::string(name) + "'; did you mean '" +
+                       std::string(nearest(name)) + "'?");
+    }
+    const std::string what =
+        std::visit([&](const auto& kind) { return take(result, kind, node); }, setting->value);
+    if (!what.empty()) return wrong(source, key.source(), std::string(name) + " " + what);
+  }
+  return result;
+}
+
+std::string default_of(const Words&) { return "empty"; }
+std::string default_of(const List&) { return "none"; }
+std::string default_of(const Number& number) {
+  return std::to_string(Settings().*number.member) + " (" + std::to_string(number.min) + " to " +
+         std::to_string(number.max) + ")";
+}
+
+}  // namespace
+
+Result<Settings> parse_settings(std::string_view toml, std::string_view source) {
+  try {
+    return read(toml::parse(toml), source);
+  } catch (const toml::parse_error& error) {
+    return wrong(source, error.source(), std::string(error.description()));
+  }
+}
+
+std::string settings_manual() {
+  std::string page =
+      "# Settings\n\n`backstamp serve --config FILE` reads them from a TOML file, one a line: "
+      "`retention_days = 90`.\nAn unknown name or a value out of bounds stops the start.\n\n"
+      "| name | default | meaning |\n|---|---|---|\n";
+  for (const Setting& setting : settings) {
+    page += "| `" + std::string(setting.name) + "` | " +
+            std::visit([](const auto& kind) { return default_of(kind); }, setting.value) + " | " +
+            std::string(setting.about) + " |\n";
+  }
+  return page;
+}
+
+}  // namespace backstamp
