@@ -34,9 +34,25 @@ Result<std::vector<Json>> read_list(const Connection& connection, const std::str
   return items;
 }
 
+namespace {
+
+// {"done": 28, "failed": 2, "open": 0} -> "done 28, failed 2"
+std::string counts(const Json& object) {
+  std::string text;
+  for (const auto& [name, value] : object.items()) {
+    if (value.is_number() && value.get<double>() == 0) continue;
+    text += (text.empty() ? "" : ", ") + name + " " +
+            (value.is_string() ? value.get<std::string>() : value.dump());
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string text_of(const Json& object, const char* name) {
   const auto found = object.find(name);
   if (found == object.end() || found->is_null()) return {};
+  if (found->is_object()) return counts(*found);
   return found->is_string() ? found->get<std::string>() : found->dump();
 }
 

@@ -19,7 +19,8 @@ Result<std::vector<nlohmann::ordered_json>> read_list(const Connection& connecti
                                                       const std::string& path,
                                                       std::size_t items_max);
 
-// A member as text for people: "" when missing or null, numbers and lists as JSON.
+// A member as text for people: "" when missing or null, objects as "name value, ..." without
+// zeros, numbers and lists as JSON.
 std::string text_of(const nlohmann::ordered_json& object, const char* name);
 
 // Prints one object a line, or a table of the named members.

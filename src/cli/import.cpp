@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -24,10 +25,16 @@ std::int64_t count(const Json& import, const char* name) {
   return found != import.end() && found->is_number() ? found->get<std::int64_t>() : 0;
 }
 
+// How many files there are is known only at the end: the bar follows what was found so far.
 void show_progress(const Json& import) {
   if (::isatty(STDERR_FILENO) == 0) return;
-  std::fprintf(stderr, "\r%lld files, %lld messages ",
-               static_cast<long long>(count(import, "files")),
+  constexpr std::int64_t width = 30;
+  const std::int64_t found = std::max<std::int64_t>(count(import, "files"), 1);
+  const std::int64_t done = count(import, "files_imported") + count(import, "files_refused");
+  std::string bar(static_cast<std::size_t>(width * std::min(done, found) / found), '#');
+  bar.resize(width, '.');
+  std::fprintf(stderr, "\r[%s] %lld of %lld files, %lld messages ", bar.c_str(),
+               static_cast<long long>(done), static_cast<long long>(found),
                static_cast<long long>(count(import, "messages")));
 }
 
