@@ -390,6 +390,7 @@ TEST_F(ExecutorTest, EndsAreToldAgainAfterARestart) {
       organisation_.start(*store_, [&](const casework::Action& action) { told.insert(action.id); });
   const ActionId next = organisation_.recommend(*store_, deliver(0, 1));
   EXPECT_EQ(approve(*executor, next), ActionStatus::cancelled);
+  EXPECT_TRUE(executor->wait(id, soon()));  // queued by now, perhaps behind `next`
   executor.reset();
   EXPECT_EQ(told, (std::set{id, next}));
 }

@@ -46,7 +46,9 @@ ClusterScore score(const ClusterFacts& facts, const ClusterPolicy& policy) {
              "reported by " + std::to_string(facts.reporters) + " user(s)");
   sum.add_if(facts.reporters > 1, "reported_by_others", "several users reported it");
   sum.add_if(
-      facts.senders >= policy.senders_min, "many_senders",
+      facts.senders >= policy.senders_min &&
+          share(facts.first_contact, facts.copies, policy.majority),
+      "many_senders",
       "one text from " + std::to_string(facts.senders) + " sender addresses never seen before");
   sum.add_if(facts.recipients >= policy.recipients_min, "many_recipients",
              std::to_string(facts.recipients) + " recipients");
@@ -57,7 +59,7 @@ ClusterScore score(const ClusterFacts& facts, const ClusterPolicy& policy) {
                  std::to_string(policy.burst.count()) + " hours");
   sum.add_if(share(facts.first_contact, facts.copies, policy.share), "first_contact",
              of(facts.first_contact, facts.copies) + " from senders never seen before");
-  sum.add_if(share(facts.authentication_failed, facts.copies, policy.authentication_failed_share),
+  sum.add_if(share(facts.authentication_failed, facts.copies, policy.majority),
              "authentication_failed",
              of(facts.authentication_failed, facts.copies) + " failed sender authentication");
   sum.add_if(facts.message_verdict == "Malicious", "message_malicious",

@@ -17,15 +17,17 @@ ClusterFacts attack() {
 TEST(ClusterScore, AReportedBurstFromManyUnknownSendersIsMalicious) {
   const ClusterScore score = scored(attack());
   EXPECT_EQ(score.judgement, verdict::Judgement::malicious);
-  EXPECT_EQ(score.points, 9);
-  EXPECT_NE(score.arithmetic().find("= 9; suspicious from 4, malicious from 7"), std::string::npos)
+  EXPECT_EQ(score.points, 8);
+  EXPECT_NE(score.arithmetic().find("= 8; suspicious from 5, malicious from 7"), std::string::npos)
       << score.arithmetic();
 }
 
-TEST(ClusterScore, OneUnknownSenderReportedIsSuspiciousOnly) {
+TEST(ClusterScore, AReportedStrangerNeedsAReasonInTheMessage) {
   ClusterFacts facts;
   facts.copies = facts.recipients = facts.senders = facts.first_contact = facts.within_burst = 1;
   facts.reporters = 1;
+  EXPECT_EQ(scored(facts).judgement, verdict::Judgement::no_threats_found);
+  facts.message_verdict = "Suspicious";
   EXPECT_EQ(scored(facts).judgement, verdict::Judgement::suspicious);
 }
 
@@ -33,6 +35,15 @@ TEST(ClusterScore, AKnownAuthenticatedSenderIsNot) {
   ClusterFacts facts;
   facts.copies = facts.recipients = facts.within_burst = facts.known_authenticated = 40;
   facts.senders = facts.reporters = 1;
+  EXPECT_EQ(scored(facts).judgement, verdict::Judgement::no_threats_found);
+}
+
+TEST(ClusterScore, SomeStrangersAmongManyColleaguesAreNoAttack) {
+  ClusterFacts facts;
+  facts.copies = 538;
+  facts.recipients = 50;
+  facts.senders = facts.first_contact = 9;
+  facts.reporters = 1;
   EXPECT_EQ(scored(facts).judgement, verdict::Judgement::no_threats_found);
 }
 

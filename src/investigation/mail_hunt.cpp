@@ -281,17 +281,45 @@ Result<MailHunt::SenderHistory> MailHunt::sender_history(const std::string& addr
   return history;
 }
 
-Result<std::vector<std::string>> MailHunt::domains_seen_before(
-    const std::vector<std::string>& domains, Time before) const {
-  if (domains.empty()) return std::vector<std::string>{};
-  return first_column(
-      TRY(client_.query({.sql = "SELECT DISTINCT SenderFromDomain FROM EmailEvents "
-                                "WHERE SenderFromDomain IN {domains:Array(String)} AND Timestamp < "
-                                "{before:DateTime64(3)}",
-                         .parameters = {{"domains", hunting::array_parameter(domains)},
-                                        {"before", hunting::time_parameter(before)}},
+Result<std::optional<Time>> MailHunt::first_mail() const {
+  const hunting::Rows rows =
+      TRY(client_.query({.sql = "SELECT Timestamp FROM EmailEvents ORDER BY Timestamp LIMIT 1",
+                         .parameters = {},
                          .settings = {}},
-                        deadline_)));
+                        deadline_));
+  if (rows.size() == 0) return std::optional<Time>{};
+  return std::optional(rows.time(0, "Timestamp"));
+}
+
+Result<std::map<std::string, Time>> MailHunt::domains_first_seen(
+    const std::vector<std::string>& sender_from_domains) const {
+  return first_seen("SenderFromDomain", sender_from_domains);
+}
+
+Result<std::map<std::string, Time>> MailHunt::addresses_first_seen(
+    const std::vector<std::string>& sender_from_addresses) const {
+  return first_seen("SenderFromAddress", sender_from_addresses);
+}
+
+Result<std::map<std::string, Time>> MailHunt::first_seen(
+    std::string_view name, const std::vector<std::string>& values) const {
+  std::map<std::string, Time> first;
+  if (values.empty()) return first;
+  const std::string by(column(name));
+  const hunting::Rows rows =
+      TRY(client_.query({.sql = "SELECT " + by +
+                                " AS Sender, min(Timestamp) AS First FROM "
+                                "EmailEvents WHERE " +
+                                by +
+                                " IN {senders:Array(String)} "
+                                "GROUP BY Sender",
+                         .parameters = {{"senders", hunting::array_parameter(values)}},
+                         .settings = {}},
+                        deadline_));
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    first.emplace(rows.text(row, "Sender"), rows.time(row, "First"));
+  }
+  return first;
 }
 
 Result<double> MailHunt::copies_per_day(const Where& where, const Window& window) const {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -68,15 +70,20 @@ class MailHunt {
   Result<SenderHistory> sender_history(const std::string& address, const std::string& domain,
                                        Time before) const;
 
-  // How many of these sender domains had sent mail before `before`.
-  Result<std::vector<std::string>> domains_seen_before(const std::vector<std::string>& domains,
-                                                       Time before) const;
+  // When the store's mail begins, and that of senders; who never wrote is left out.
+  Result<std::optional<Time>> first_mail() const;
+  Result<std::map<std::string, Time>> domains_first_seen(
+      const std::vector<std::string>& sender_from_domains) const;
+  Result<std::map<std::string, Time>> addresses_first_seen(
+      const std::vector<std::string>& sender_from_addresses) const;
 
   // Copies of mail like `where` per day before the window began: for volume anomaly.
   Result<double> copies_per_day(const Where& where, const Window& window) const;
 
  private:
   Result<std::vector<FoundCopy>> ask(const std::string& condition, hunting::Query query) const;
+  Result<std::map<std::string, Time>> first_seen(std::string_view column,
+                                                 const std::vector<std::string>& values) const;
   Result<void> add_latest_locations(std::vector<FoundCopy>& copies) const;
 
   const hunting::Client& client_;

@@ -69,8 +69,10 @@ Result<ClusterPolicy> read_cluster(const Json& object) {
   reader.read("senders_min", policy.senders_min);
   reader.read("recipients_min", policy.recipients_min);
   read_time(reader, "burst_hours", policy.burst);
+  read_time(reader, "known_after_days", policy.known_after);
+  read_time(reader, "history_days", policy.history);
   reader.read("share", policy.share);
-  reader.read("authentication_failed_share", policy.authentication_failed_share);
+  reader.read("majority", policy.majority);
   reader.read("volume_anomaly_factor", policy.volume_anomaly_factor);
   std::map<std::string, int> points;
   reader.read("points", points);

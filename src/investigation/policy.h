@@ -26,7 +26,9 @@ struct ClusterPolicy {
   int suspicious_points = 0, malicious_points = 0;
   std::size_t senders_min = 0, recipients_min = 0;
   std::chrono::hours burst{0};
-  double share = 0, authentication_failed_share = 0, volume_anomaly_factor = 0;
+  std::chrono::days known_after{0};  // a sender's mail this long before the message makes it known
+  std::chrono::days history{0};      // how far the store must reach back to call senders new
+  double share = 0, majority = 0, volume_anomaly_factor = 0;
   std::map<std::string, int, std::less<>> points;
 };
 

@@ -1,5 +1,6 @@
 """The main job: one report, the whole attack found, removed, and put back to the byte."""
 import json
+import random
 import time
 
 import pytest
@@ -78,19 +79,20 @@ def test_the_same_with_cases_in_postgresql(server, run, place, postgresql):
     assert not (one.data / "cases.db").exists()
 
 
-def test_an_ordinary_message_gives_no_action(server, run, place):
+def test_ordinary_messages_give_no_action(server, run, place):
     org = place / "org"
-    made = json.loads(run("sample", org, "--json", data=place / "data").stdout)
+    run("sample", org, "--json", data=place / "data")
     one = server(place / "data")
     assert run("import", org, data=one.data).returncode == 0
     attack = set(json.loads((org / "attack.json").read_text())["copies"])
-    user = made["reporter"].split("@")[0]
-    inbox = sorted(org.glob(f"*/{user}/Maildir/cur/*"))
-    known = [path for path in inbox if str(path.relative_to(org)) not in attack
-             and b"dmarc=pass" in path.read_bytes()][-1]
-    found, _ = investigate(one, known, made["reporter"])
-    assert found["status"] == "NoThreatsFound", [c["arithmetic"] for c in found["clusters"]]
-    assert found["actions"] == []
+    # Colleagues, customers, newsletters; not the spam that is in the sample, too.
+    ordinary = [path for path in sorted(org.glob("*/*/Maildir/cur/*"))
+                if str(path.relative_to(org)) not in attack and b"dmarc=pass" in path.read_bytes()]
+    for letter in random.Random(20261124).sample(ordinary, 12):
+        domain, user = letter.relative_to(org).parts[:2]
+        found, _ = investigate(one, letter, f"{user}@{domain}")
+        assert found["status"] == "NoThreatsFound", [c["arithmetic"] for c in found["clusters"]]
+        assert found["actions"] == []
 
 
 @pytest.mark.parametrize("which", range(3))

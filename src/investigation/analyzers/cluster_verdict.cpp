@@ -1,23 +1,14 @@
 // Each cluster's verdict by the published thresholds (content/policies/investigation.json).
-#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "investigation/acquaintance.h"
 #include "investigation/analyzers/list.h"
 #include "investigation/cluster_building.h"
 #include "investigation/cluster_score.h"
 
 namespace backstamp::investigation {
 namespace {
-
-bool failed_authentication(const FoundCopy& found) {
-  if (!found.dmarc.empty() && found.dmarc != "none") return found.dmarc == "fail";
-  return found.spf == "fail" || found.spf == "softfail" || found.dkim == "fail";
-}
-
-bool passed_authentication(const FoundCopy& found) {
-  return found.dmarc == "pass" || (found.spf == "pass" && found.dkim == "pass");
-}
 
 std::size_t most_within(std::vector<Time> times, std::chrono::hours span) {
   std::ranges::sort(times);
@@ -29,37 +20,11 @@ std::size_t most_within(std::vector<Time> times, std::chrono::hours span) {
   return most;
 }
 
-// Who had written before the attack began. A free-mail domain says nothing, only its addresses do.
-class Acquaintance {
- public:
-  static Result<Acquaintance> ask(const Question& question, const std::vector<FoundCopy>& copies) {
-    Acquaintance acquaintance;
-    std::set<std::string> domains, addresses;
-    Time first = question.delivered;
-    for (const FoundCopy& found : copies) {
-      first = std::min(first, found.delivered);
-      (is_free_mail(found.sender_domain) ? addresses : domains)
-          .insert(is_free_mail(found.sender_domain) ? found.sender_address : found.sender_domain);
-    }
-    const auto seen =
-        TRY(question.hunt.domains_seen_before({domains.begin(), domains.end()}, first));
-    acquaintance.known_.insert(seen.begin(), seen.end());
-    for (const std::string& address : addresses) {
-      const auto history =
-          TRY(question.hunt.sender_history(address, address.substr(address.find('@') + 1), first));
-      if (history.from_address > 0) acquaintance.known_.insert(address);
-    }
-    return acquaintance;
-  }
-
-  bool knows(const FoundCopy& found) const {
-    return known_.contains(is_free_mail(found.sender_domain) ? found.sender_address
-                                                             : found.sender_domain);
-  }
-
- private:
-  std::set<std::string> known_;
-};
+// A copy in its writer's own mailbox went through no gateway: it tells nothing of a delivery.
+bool kept_by_sender(const FoundCopy& found) {
+  return found.sender_address == found.copy.recipient.view() && found.spf.empty() &&
+         found.dkim.empty() && found.dmarc.empty();
+}
 
 std::string verdict_by_itself(const Question& question) {
   for (const casework::Evidence& evidence : question.evidence) {
@@ -76,8 +41,11 @@ Result<ClusterFacts> facts_of(const Question& question, const casework::Cluster&
     members.insert(member.copy);
   }
   auto copies = TRY(question.hunt.copies_of({ids.begin(), ids.end()}));
-  std::erase_if(copies, [&](const FoundCopy& found) { return !members.contains(found.copy); });
-  const Acquaintance acquaintance = TRY(Acquaintance::ask(question, copies));
+  std::erase_if(copies, [&](const FoundCopy& found) {
+    return !members.contains(found.copy) || kept_by_sender(found);
+  });
+  const Acquaintance acquaintance =
+      TRY(Acquaintance::ask(question.hunt, copies, question.delivered, question.policy.cluster));
 
   ClusterFacts facts;
   std::set<std::string> senders;
@@ -85,12 +53,12 @@ Result<ClusterFacts> facts_of(const Question& question, const casework::Cluster&
   std::vector<Time> times;
   for (const FoundCopy& found : copies) {
     ++facts.copies;
-    if (!acquaintance.knows(found)) senders.insert(found.sender_address);
+    if (acquaintance.stranger(found)) senders.insert(found.sender_address);
     recipients.insert(found.copy.recipient);
     times.push_back(found.delivered);
-    facts.first_contact += acquaintance.knows(found) ? 0 : 1;
+    facts.first_contact += acquaintance.stranger(found) ? 1 : 0;
     facts.authentication_failed += failed_authentication(found) ? 1 : 0;
-    facts.known_authenticated += acquaintance.knows(found) && passed_authentication(found) ? 1 : 0;
+    facts.known_authenticated += acquaintance.trusts(found) ? 1 : 0;
   }
   facts.senders = senders.size();
   facts.recipients = recipients.size();

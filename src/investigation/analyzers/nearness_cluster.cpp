@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "investigation/acquaintance.h"
 #include "investigation/analyzers/list.h"
 #include "investigation/cluster_building.h"
 #include "investigation/nearness.h"
@@ -17,6 +18,10 @@ using Key = std::pair<Uuid, Text>;  // of a copy
 struct Hit {
   FoundCopy copy;
   std::string why;
+  // "J 0.61", with neither a second fact nor another message between.
+  bool by_words_alone() const {
+    return why.starts_with("J ") && why.find(' ', 2) == std::string::npos;
+  }
 };
 
 NearnessSeed root_seed(const Question& question) {
@@ -49,7 +54,8 @@ class Search {
     for (const FoundCopy& found : first) {
       if (auto why = near_by_keys(root_, found)) keep(found, std::move(*why));
     }
-    return question_.policy.nearness.hops < 2 ? Result<void>() : second_hop();
+    if (question_.policy.nearness.hops >= 2) TRY(second_hop());
+    return drop_correspondence();
   }
 
   const std::map<Key, Hit>& hits() const { return hits_; }
@@ -114,15 +120,33 @@ class Search {
     return apart <= question_.policy.nearness.together;
   }
 
+  // People who write about the same things use the same words. A copy that is only possibly near
+  // and comes from a known, authenticated correspondent is no member, unless the message itself
+  // came from there.
+  Result<void> drop_correspondence() {
+    std::vector<FoundCopy> doubtful;
+    for (const auto& [key, hit] : hits_) {
+      if (doubted(hit)) doubtful.push_back(hit.copy);
+    }
+    const Acquaintance acquaintance = TRY(
+        Acquaintance::ask(question_.hunt, doubtful, question_.delivered, question_.policy.cluster));
+    std::erase_if(hits_, [&](const auto& entry) {
+      return doubted(entry.second) && acquaintance.trusts(entry.second.copy);
+    });
+    return {};
+  }
+
+  bool doubted(const Hit& hit) const {
+    return hit.copy.copy.network_message_id != question_.facts.network_message_id.value() &&
+           !hit.by_words_alone() && hit.copy.sender_address != root_.sender_address;
+  }
+
   std::vector<FoundCopy> second_seeds() const {
     std::vector<FoundCopy> seeds;
     std::set<Uuid> messages;
     for (const auto& [key, hit] : hits_) {
       if (seeds.size() >= question_.policy.nearness.hop_seeds_max) break;
-      if (messages.insert(key.first).second && hit.why.starts_with("J ") &&
-          hit.why.find(',') == std::string::npos) {
-        seeds.push_back(hit.copy);
-      }
+      if (hit.by_words_alone() && messages.insert(key.first).second) seeds.push_back(hit.copy);
     }
     return seeds;
   }
