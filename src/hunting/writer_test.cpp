@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Deadline soon() { return deadline_in(Duration(120'000)); }
+Deadline soon() { return deadline_in(Duration(300'000)); }
 
 constexpr std::uint64_t rows_each = 3;
 
