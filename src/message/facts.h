@@ -50,7 +50,8 @@ struct Url {
   Text url;     // normalised: scheme and host lower case, fragment kept
   Text domain;  // host, lower case; an IP address as written
   UrlLocation location = UrlLocation::body;
-  Text text;  // what the reader sees for it; empty for bare URLs
+  Text text;            // what the reader sees for it; empty for bare URLs
+  Text rewritten = {};  // the form in which mail protection had wrapped `url`; empty without one
 };
 
 struct Attachment {

@@ -39,7 +39,8 @@ Json url_json(const Url& url) {
   return {{"url", url.url.str()},
           {"domain", url.domain.str()},
           {"location", name_of(url.location)},
-          {"text", url.text.str()}};
+          {"text", url.text.str()},
+          {"rewritten", url.rewritten.str()}};
 }
 
 Json attachment_json(const Attachment& attachment) {

@@ -23,7 +23,7 @@ TEST(FactsJson, HasTheShapeOfTheInterface) {
       "\"recipients\":[{\"address\":\"c@d.example\",\"kind\":\"to\"}],\"reply_to\":[],"
       "\"authentication\":{\"spf\":\"\",\"dkim\":\"\",\"dmarc\":\"\",\"arc\":\"\",\"source\":\"\"},"
       "\"urls\":[{\"url\":\"http://x.example/\",\"domain\":\"x.example\",\"location\":\"Body\","
-      "\"text\":\"\"}],\"attachments\":[],\"body_fingerprint\":\"";
+      "\"text\":\"\",\"rewritten\":\"\"}],\"attachments\":[],\"body_fingerprint\":\"";
   EXPECT_EQ(json.substr(0, begin.size()), begin);
   const std::string end =
       ",\"headers\":{\"date\":[\"Tue, 24 Nov 2026 03:53:03 +0000\"],\"from\":[\"\\\"A "

@@ -6,27 +6,13 @@
 
 #include "base/text.h"
 #include "message/host_name.h"
+#include "message/url_escape.h"
 
 namespace backstamp::message {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-int hex_digit(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-// The byte of a "%41" at `at`, or -1.
-int escaped_byte(std::string_view text, std::size_t at) {
-  if (at + 2 >= text.size() || text[at] != '%') return -1;
-  const int high = hex_digit(text[at + 1]);
-  const int low = hex_digit(text[at + 2]);
-  return high < 0 || low < 0 ? -1 : high * 16 + low;
-}
 
 void add_escaped(std::string& text, unsigned char byte) {
   static constexpr char digits[] = "0123456789ABCDEF";
@@ -65,16 +51,6 @@ std::string tidy(std::string_view text) {
     } else {
       result += text[i];
     }
-  }
-  return result;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int escaped = escaped_byte(text, i);
-    if (escaped >= 0) i += 2;
-    result += escaped >= 0 ? static_cast<char>(escaped) : text[i];
   }
   return result;
 }

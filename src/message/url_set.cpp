@@ -3,16 +3,19 @@
 #include <unordered_set>
 
 #include "message/url_reader.h"
+#include "message/url_rewriter.h"
 #include "message/url_scan.h"
 
 namespace backstamp::message {
 
 void UrlSet::add(Url url, UrlLocation location) {
+  url = url_rewriters().unwrapped(std::move(url));
   url.location = location;
   std::string key = static_cast<char>('0' + static_cast<int>(location)) + url.url.str();
   if (const auto known = places_.find(key); known != places_.end()) {
     Url& place = urls_[known->second];
     if (place.text.empty()) place.text = std::move(url.text);
+    if (place.rewritten.empty()) place.rewritten = std::move(url.rewritten);
     return;
   }
   if (full()) return;

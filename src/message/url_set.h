@@ -15,7 +15,8 @@ class UrlSet {
  public:
   explicit UrlSet(std::size_t urls_max) : urls_max_(urls_max) {}
 
-  // A URL met before keeps its place and takes the text it lacked.
+  // What mail protection rewrote is taken as its original. A URL met before keeps its place and
+  // takes the text and the rewritten form it lacked.
   void add(Url url, UrlLocation location);
   // Those of running text.
   void add_text(std::string_view text, UrlLocation location);

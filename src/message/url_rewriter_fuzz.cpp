@@ -1,0 +1,24 @@
+// Any bytes as a URL that mail protection may have rewritten: an original is a web URL, and what
+// is unwrapped once stays so.
+#include <cstddef>
+#include <cstdint>
+
+#include "base/check.h"
+#include "message/url_reader.h"
+#include "message/url_rewriter.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace backstamp::message;
+  auto url = read_url({reinterpret_cast<const char*>(data), size});
+  if (!url) return 0;
+  const Url written = *url;
+  const Url original = url_rewriters().unwrapped(std::move(*url));
+  CHECK(!original.domain.empty());
+  if (original.rewritten.empty()) {
+    CHECK(original.url == written.url);
+  } else {
+    CHECK(original.rewritten == written.url);
+    CHECK(original.url.view().starts_with("http"));
+  }
+  return 0;
+}
