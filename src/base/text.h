@@ -47,6 +47,8 @@ std::size_t utf8_length(std::string_view bytes);
 // ASCII only, as header names, domains and tokens are compared.
 std::string ascii_lower(std::string_view text);
 bool ascii_equal(std::string_view a, std::string_view b);
+// 0 to 15, or -1 for what is no hexadecimal digit.
+int hex_digit(char c);
 std::string_view trim(std::string_view text);  // blanks, tabs, CR, LF
 
 }  // namespace backstamp

@@ -27,14 +27,11 @@ Result<Acquaintance> Acquaintance::ask(const MailHunt& hunt, std::span<const Fou
   for (const FoundCopy& found : copies) {
     (is_free_mail(found.sender_domain) ? addresses : domains).insert(name_of(found));
   }
-  Acquaintance acquaintance;
-  acquaintance.known_before_ = delivered - policy.known_after;
-  acquaintance.first_seen_ = TRY(hunt.domains_first_seen({domains.begin(), domains.end()}));
-  acquaintance.first_seen_.merge(
-      TRY(hunt.addresses_first_seen({addresses.begin(), addresses.end()})));
-  const auto begin = TRY(hunt.first_mail());
-  acquaintance.store_tells_ = begin && *begin <= delivered - policy.history;
-  return acquaintance;
+  auto first_seen = TRY(hunt.domains_first_seen({domains.begin(), domains.end()}));
+  first_seen.merge(TRY(hunt.addresses_first_seen({addresses.begin(), addresses.end()})));
+  const std::uint64_t earlier = TRY(hunt.copies_before(delivered - policy.history));
+  return Acquaintance(std::move(first_seen), delivered - policy.known_after,
+                      earlier >= policy.history_copies);
 }
 
 bool Acquaintance::knows(const FoundCopy& found) const {

@@ -5,6 +5,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -18,6 +19,13 @@ bool failed_authentication(const FoundCopy& found);
 
 class Acquaintance {
  public:
+  // `first_seen` by domain, for free mail by address. `store_tells`: the store is old enough for
+  // who is not known to be called a stranger.
+  Acquaintance(std::map<std::string, Time> first_seen, Time known_before, bool store_tells)
+      : first_seen_(std::move(first_seen)),
+        known_before_(known_before),
+        store_tells_(store_tells) {}
+
   // Looks up the senders of `copies`. An attack lasts days: whoever wrote earlier than
   // policy.known_after before `delivered` is known. A free-mail domain says nothing, only its
   // addresses do.
@@ -34,7 +42,7 @@ class Acquaintance {
 
   std::map<std::string, Time> first_seen_;
   Time known_before_;
-  bool store_tells_ = false;
+  bool store_tells_;
 };
 
 }  // namespace backstamp::investigation

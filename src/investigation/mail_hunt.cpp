@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/check.h"
+#include "base/text.h"
 
 namespace backstamp::investigation {
 namespace {
@@ -57,8 +58,6 @@ std::string authentication_result(const nlohmann::json& details, const char* met
   const auto found = details.find(method);
   return found != details.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
-
-int hex_digit(char c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; }
 
 void read_sketch_bytes(std::string_view digits, message::BodySketch& sketch) {
   if (digits.size() != 2 * sketch.bytes.size()) return;
@@ -281,14 +280,13 @@ Result<MailHunt::SenderHistory> MailHunt::sender_history(const std::string& addr
   return history;
 }
 
-Result<std::optional<Time>> MailHunt::first_mail() const {
-  const hunting::Rows rows =
-      TRY(client_.query({.sql = "SELECT Timestamp FROM EmailEvents ORDER BY Timestamp LIMIT 1",
-                         .parameters = {},
-                         .settings = {}},
-                        deadline_));
-  if (rows.size() == 0) return std::optional<Time>{};
-  return std::optional(rows.time(0, "Timestamp"));
+Result<std::uint64_t> MailHunt::copies_before(Time before) const {
+  const hunting::Rows rows = TRY(client_.query(
+      {.sql = "SELECT count() AS Copies FROM EmailEvents WHERE Timestamp < {before:DateTime64(3)}",
+       .parameters = {{"before", hunting::time_parameter(before)}},
+       .settings = {}},
+      deadline_));
+  return static_cast<std::uint64_t>(rows.integer(0, "Copies"));
 }
 
 Result<std::map<std::string, Time>> MailHunt::domains_first_seen(

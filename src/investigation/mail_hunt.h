@@ -70,8 +70,9 @@ class MailHunt {
   Result<SenderHistory> sender_history(const std::string& address, const std::string& domain,
                                        Time before) const;
 
-  // When the store's mail begins, and that of senders; who never wrote is left out.
-  Result<std::optional<Time>> first_mail() const;
+  // How many copies were delivered before `before`.
+  Result<std::uint64_t> copies_before(Time before) const;
+  // When the mail of senders begins; who never wrote is left out.
   Result<std::map<std::string, Time>> domains_first_seen(
       const std::vector<std::string>& sender_from_domains) const;
   Result<std::map<std::string, Time>> addresses_first_seen(

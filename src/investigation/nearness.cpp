@@ -43,21 +43,21 @@ bool compares_words(const message::BodySketch& sketch, const NearnessPolicy& pol
   return message::comparable(sketch) && sketch.word_count >= policy.words_min;
 }
 
-std::optional<std::string> near(const NearnessSeed& seed, const FoundCopy& copy,
-                                const NearnessPolicy& policy) {
+std::optional<Nearness> near(const NearnessSeed& seed, const FoundCopy& copy,
+                             const NearnessPolicy& policy) {
   if (!compares_words(seed.sketch, policy)) {
     const bool same_structure = seed.sketch.mark_hash != 0 &&
                                 seed.sketch.mark_hash == copy.sketch.mark_hash &&
                                 seed.sketch.url_shape_hash == copy.sketch.url_shape_hash;
     if (!same_structure || !together(seed, copy, policy)) return std::nullopt;
-    return "same structure, same days";
+    return Nearness{"same structure, same days", false};
   }
   const double j = message::jaccard(seed.sketch, copy.sketch);
-  if (j >= policy.near) return j_text(j);
+  if (j >= policy.near) return Nearness{j_text(j), true};
   if (j < policy.possible) return std::nullopt;
   const std::string fact = second_fact(seed, copy, policy);
   if (fact.empty()) return std::nullopt;
-  return j_text(j) + ", " + fact;
+  return Nearness{j_text(j) + ", " + fact, false};
 }
 
 }  // namespace backstamp::investigation

@@ -19,8 +19,13 @@ struct NearnessSeed {
 // Bodies with enough words are compared by words, others by structure.
 bool compares_words(const message::BodySketch& sketch, const NearnessPolicy& policy);
 
-// Why the copy belongs to the seed ("J 0.61", "J 0.19 and same subject"), or nothing.
-std::optional<std::string> near(const NearnessSeed& seed, const FoundCopy& copy,
-                                const NearnessPolicy& policy);
+struct Nearness {
+  std::string why;     // "J 0.61"; "J 0.19, same subject"
+  bool sure_by_words;  // the words suffice, no second fact was needed
+};
+
+// Why the copy belongs to the seed, or nothing.
+std::optional<Nearness> near(const NearnessSeed& seed, const FoundCopy& copy,
+                             const NearnessPolicy& policy);
 
 }  // namespace backstamp::investigation

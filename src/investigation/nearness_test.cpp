@@ -41,7 +41,9 @@ TEST(Nearness, NeedsASecondFactWhenTheWordsAreOnlyPossible) {
   const NearnessPolicy& policy = built_in_policy().nearness;
   EXPECT_TRUE(near(seed(), copy(0.5, "2026-10-20"), policy));
   EXPECT_FALSE(near(seed(), copy(0.2, "2026-10-20"), policy));
-  EXPECT_EQ(near(seed(), copy(0.2, "2026-11-11"), policy).value(), "J 0.20, same days");
+  EXPECT_EQ(near(seed(), copy(0.2, "2026-11-11"), policy).value().why, "J 0.20, same days");
+  EXPECT_FALSE(near(seed(), copy(0.2, "2026-11-11"), policy)->sure_by_words);
+  EXPECT_TRUE(near(seed(), copy(0.5, "2026-11-11"), policy)->sure_by_words);
   FoundCopy same_subject = copy(0.2, "2026-10-20");
   same_subject.subject = "Invoice";
   EXPECT_TRUE(near(seed(), same_subject, policy));

@@ -71,6 +71,7 @@ Result<ClusterPolicy> read_cluster(const Json& object) {
   read_time(reader, "burst_hours", policy.burst);
   read_time(reader, "known_after_days", policy.known_after);
   read_time(reader, "history_days", policy.history);
+  reader.read("history_copies", policy.history_copies);
   reader.read("share", policy.share);
   reader.read("majority", policy.majority);
   reader.read("volume_anomaly_factor", policy.volume_anomaly_factor);

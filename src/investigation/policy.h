@@ -27,7 +27,10 @@ struct ClusterPolicy {
   std::size_t senders_min = 0, recipients_min = 0;
   std::chrono::hours burst{0};
   std::chrono::days known_after{0};  // a sender's mail this long before the message makes it known
-  std::chrono::days history{0};      // how far the store must reach back to call senders new
+  // Senders are called new only where the store holds so many copies from longer ago than this:
+  // one message with a wrong date must not make a young store look old.
+  std::chrono::days history{0};
+  std::uint64_t history_copies = 0;
   double share = 0, majority = 0, volume_anomaly_factor = 0;
   std::map<std::string, int, std::less<>> points;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/text.h"
 #include "message/charset.h"
 #include "message/transfer.h"
 
@@ -34,13 +35,6 @@ std::optional<EncodedWord> read_word(std::string_view text) {
   charset = charset.substr(0, charset.find('*'));  // RFC 2231 section 5: a language after it
   return EncodedWord{charset, encoding == 'b' || encoding == 'B', text.substr(begin, end - begin),
                      end + 2};
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 std::string decode_q(std::string_view text) {

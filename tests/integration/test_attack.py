@@ -81,7 +81,7 @@ def test_the_same_with_cases_in_postgresql(server, run, place, postgresql):
 
 def test_ordinary_messages_give_no_action(server, run, place):
     org = place / "org"
-    run("sample", org, "--json", data=place / "data")
+    assert run("sample", org, data=place / "data").returncode == 0
     one = server(place / "data")
     assert run("import", org, data=one.data).returncode == 0
     attack = set(json.loads((org / "attack.json").read_text())["copies"])

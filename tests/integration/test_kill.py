@@ -88,13 +88,18 @@ def deliver(rounds, wave):
     return paths
 
 
-def deliver_old_letter(rounds):
+OLD_LETTERS = 20  # history_copies of content/policies/investigation.json
+
+
+def deliver_old_letters(rounds):
     """Without earlier mail nobody could be called a stranger."""
     folder = rounds.org / "kill.example" / USERS[0] / "Maildir" / "cur"
     folder.mkdir(parents=True)
-    (folder / "1791500000.M0P0.mx:2,S").write_bytes(
-        b"From: Ann <ann@old.example>\nTo: user0@kill.example\nSubject: Keys\n"
-        b"Date: Fri, 09 Oct 2026 10:00:00 +0000\nMessage-ID: <old@old.example>\n\nSee you.\n")
+    for number in range(OLD_LETTERS):
+        (folder / f"1791500000.M{number}P0.mx:2,S").write_bytes(
+            b"From: Ann <ann@old.example>\nTo: user0@kill.example\nSubject: Keys\n"
+            b"Date: Fri, 09 Oct 2026 10:00:00 +0000\n"
+            b"Message-ID: <old%d@old.example>\n\nSee you.\n" % number)
 
 
 def import_all(rounds, files):
@@ -148,11 +153,11 @@ def check_events(rounds, wave_paths, moves):
 
 def test_nothing_is_lost_or_done_twice(server, run, backstamp, place):
     rounds = Rounds(server, run, backstamp, place, random.Random(52))
-    deliver_old_letter(rounds)
+    deliver_old_letters(rounds)
     wave = 0
     while rounds.kills < KILLS:
         paths = deliver(rounds, wave)
-        import_all(rounds, files=1 + (wave + 1) * len(USERS))
+        import_all(rounds, files=OLD_LETTERS + (wave + 1) * len(USERS))
         before = tree_entries(rounds.org)
         investigation = report(rounds, rounds.dice.choice(paths))
         action = rounds.action(investigation)["id"]

@@ -18,10 +18,7 @@ using Key = std::pair<Uuid, Text>;  // of a copy
 struct Hit {
   FoundCopy copy;
   std::string why;
-  // "J 0.61", with neither a second fact nor another message between.
-  bool by_words_alone() const {
-    return why.starts_with("J ") && why.find(' ', 2) == std::string::npos;
-  }
+  bool sure = false;  // near to the message itself, by words alone
 };
 
 NearnessSeed root_seed(const Question& question) {
@@ -48,11 +45,11 @@ class Search {
   explicit Search(const Question& question) : question_(question), root_(root_seed(question)) {}
 
   Result<void> run() {
-    for (const FoundCopy& found : question_.root_copies) keep(found, "the message itself");
+    for (const FoundCopy& found : question_.root_copies) keep(found, "the message itself", false);
     if (!by_words()) return by_structure();
     const std::vector<FoundCopy> first = TRY(candidates_of({root_}));
     for (const FoundCopy& found : first) {
-      if (auto why = near_by_keys(root_, found)) keep(found, std::move(*why));
+      if (const auto hit = near_by_keys(root_, found)) keep(found, hit->why, hit->sure_by_words);
     }
     if (question_.policy.nearness.hops >= 2) TRY(second_hop());
     return drop_correspondence();
@@ -63,9 +60,9 @@ class Search {
   bool by_words() const { return compares_words(root_.sketch, question_.policy.nearness); }
 
  private:
-  void keep(const FoundCopy& found, std::string why) {
+  void keep(const FoundCopy& found, std::string why, bool sure) {
     hits_.try_emplace({found.copy.network_message_id, found.copy.recipient},
-                      Hit{found, std::move(why)});
+                      Hit{found, std::move(why), sure});
   }
 
   Result<void> by_structure() {
@@ -73,7 +70,8 @@ class Search {
     candidates_ += ids.size();
     const std::vector<FoundCopy> copies = TRY(question_.hunt.copies_of(ids));
     for (const FoundCopy& found : copies) {
-      if (auto why = near(root_, found, question_.policy.nearness)) keep(found, std::move(*why));
+      const auto hit = near(root_, found, question_.policy.nearness);
+      if (hit) keep(found, hit->why, hit->sure_by_words);
     }
     return {};
   }
@@ -87,16 +85,16 @@ class Search {
     for (const FoundCopy& found : copies) {
       if (!ties_to_root(found)) continue;
       for (std::size_t i = 0; i < seeds.size(); ++i) {
-        auto why = near_by_keys(seeds[i], found);
-        if (!why) continue;
-        keep(found, *why + " to " + through[i].copy.network_message_id.short_text());
+        const auto hit = near_by_keys(seeds[i], found);
+        if (!hit) continue;
+        keep(found, hit->why + " to " + through[i].copy.network_message_id.short_text(), false);
         break;
       }
     }
     return {};
   }
 
-  std::optional<std::string> near_by_keys(const NearnessSeed& seed, const FoundCopy& found) const {
+  std::optional<Nearness> near_by_keys(const NearnessSeed& seed, const FoundCopy& found) const {
     if (message::equal_keys(seed.sketch, found.sketch) < 2) return std::nullopt;
     return near(seed, found, question_.policy.nearness);
   }
@@ -138,7 +136,7 @@ class Search {
 
   bool doubted(const Hit& hit) const {
     return hit.copy.copy.network_message_id != question_.facts.network_message_id.value() &&
-           !hit.by_words_alone() && hit.copy.sender_address != root_.sender_address;
+           !hit.sure && hit.copy.sender_address != root_.sender_address;
   }
 
   std::vector<FoundCopy> second_seeds() const {
@@ -146,7 +144,7 @@ class Search {
     std::set<Uuid> messages;
     for (const auto& [key, hit] : hits_) {
       if (seeds.size() >= question_.policy.nearness.hop_seeds_max) break;
-      if (hit.by_words_alone() && messages.insert(key.first).second) seeds.push_back(hit.copy);
+      if (hit.sure && messages.insert(key.first).second) seeds.push_back(hit.copy);
     }
     return seeds;
   }
