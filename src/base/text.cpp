@@ -1,5 +1,8 @@
 #include "base/text.h"
 
+#include <cstdint>
+#include <cstring>
+
 #include "base/check.h"
 
 namespace backstamp {
@@ -9,10 +12,23 @@ bool continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x8
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
+// True when each of the eight bytes at `from` is one of 0x01..0x7f: most text is, and this is asked
+// of every byte of every message.
+bool eight_ascii(const char* from) {
+  constexpr std::uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
+  std::uint64_t word;
+  std::memcpy(&word, from, sizeof word);
+  return (((word - ones) | word) & highs) == 0;
+}
+
 // The offset of the first byte that is not valid here; size() when all is well.
 std::size_t first_wrong(std::string_view bytes) {
   std::size_t at = 0;
   while (at < bytes.size()) {
+    if (bytes.size() - at >= 8 && eight_ascii(bytes.data() + at)) {
+      at += 8;
+      continue;
+    }
     const std::size_t length = bytes[at] == '\0' ? 0 : utf8_length(bytes.substr(at));
     if (length == 0) break;
     at += length;

@@ -5,6 +5,19 @@
 namespace backstamp {
 namespace {
 
+TEST(Text, FindsOneWrongByteWhereverItStands) {
+  for (std::size_t at = 0; at < 24; ++at) {
+    for (const char wrong : {'\0', '\x80', '\xff', '\xc3'}) {
+      std::string bytes(24, 'a');
+      bytes[at] = wrong;
+      std::string mended = bytes;
+      mended.replace(at, 1, "\xef\xbf\xbd");
+      EXPECT_FALSE(Text::parse(bytes).has_value()) << at;
+      EXPECT_EQ(Text::lossy(bytes).str(), mended) << at;
+    }
+  }
+}
+
 TEST(Text, TakesOnlyUtf8) {
   EXPECT_TRUE(Text::parse("gr\xc3\xbc\xc3\x9f dich \xf0\x9f\x93\xa7"));
   for (const std::string_view bytes :

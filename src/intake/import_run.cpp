@@ -59,7 +59,7 @@ message::Direction direction(std::string_view name, message::Direction found) {
 class Parsing {
  public:
   Parsing(Progress& progress, const ImportTools& tools, const message::Surroundings& surroundings,
-          Queue<Item>& items, Queue<Delivery>& deliveries)
+          Queue<Item>& items, Queue<DeliveryRows>& deliveries)
       : progress_(progress),
         tools_(tools),
         surroundings_(surroundings),
@@ -108,11 +108,8 @@ class Parsing {
     delivery.location = delivery_location(delivery.folder);
     delivery.delivered = delivery_time(delivery.facts, item.path.filename().string(),
                                        modified(item), tools_.clock.now());
-    delivery.facts.visible_text = {};  // not kept: it would only fill the queue
-    delivery.facts.headers.clear();
     ++progress_.messages;
-    if (!deliveries_.push(std::move(delivery), stop))
-      return fail(Fault::cancelled, "import stopped");
+    if (!deliveries_.push(rows_of(delivery), stop)) return fail(Fault::cancelled, "import stopped");
     return {};
   }
 
@@ -134,7 +131,7 @@ class Parsing {
   const ImportTools& tools_;
   const message::Surroundings& surroundings_;
   Queue<Item>& items_;
-  Queue<Delivery>& deliveries_;
+  Queue<DeliveryRows>& deliveries_;
 };
 
 std::function<void(const Mailbox&)> mailbox_keeper(const ImportTools& tools) {
@@ -169,9 +166,9 @@ void learn_mailboxes(const Progress& progress, const ImportTools& tools) {
 }
 
 // Collects deliveries into batches until parsing has ended.
-Result<void> ingest_all(Progress& progress, const ImportTools& tools, Queue<Delivery>& deliveries,
-                        std::stop_token stop) {
-  std::vector<Delivery> batch;
+Result<void> ingest_all(Progress& progress, const ImportTools& tools,
+                        Queue<DeliveryRows>& deliveries, std::stop_token stop) {
+  std::vector<DeliveryRows> batch;
   const auto add = [&]() -> Result<void> {
     const Ingested counts =
         TRY(tools.ingest.add(batch, deadline_in(tools.settings.engine_wait_ms_max)));
@@ -215,7 +212,7 @@ Result<void> run_import(Progress& progress, const ImportTools& tools, std::stop_
   learn_mailboxes(progress, tools);
   const message::Surroundings surroundings = tools.surroundings();
   Queue<Item> items(1'000);
-  Queue<Delivery> deliveries(2 * tools.settings.batch);
+  Queue<DeliveryRows> deliveries(2 * tools.settings.batch);
   Parsing parsing(progress, tools, surroundings, items, deliveries);
   std::stop_source end;  // also ended when ingesting fails
   const std::stop_callback outer(stop, [&] { end.request_stop(); });

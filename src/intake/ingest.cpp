@@ -11,15 +11,11 @@ namespace {
 using Recipients = std::set<std::string>;
 using Known = std::unordered_map<std::string, Recipients>;  // by NetworkMessageId
 
-std::string id_of(const Delivery& delivery) {
-  return delivery.facts.network_message_id.value().text();
-}
-
-Result<Known> known_copies(const hunting::Client& client, const std::vector<Delivery>& deliveries,
-                           Deadline deadline) {
+Result<Known> known_copies(const hunting::Client& client,
+                           const std::vector<DeliveryRows>& deliveries, Deadline deadline) {
   std::vector<std::string> ids;
   ids.reserve(deliveries.size());
-  for (const Delivery& delivery : deliveries) ids.push_back(id_of(delivery));
+  for (const DeliveryRows& delivery : deliveries) ids.push_back(delivery.network_message_id);
   const hunting::Rows rows =
       TRY(client.query({.sql = "SELECT NetworkMessageId, RecipientEmailAddress FROM EmailEvents "
                                "WHERE NetworkMessageId IN {ids:Array(String)}",
@@ -45,7 +41,7 @@ std::string batch_id(const std::vector<hunting::TableRows>& tables) {
 
 }  // namespace
 
-Result<Ingested> Ingest::add(const std::vector<Delivery>& deliveries, Deadline deadline) {
+Result<Ingested> Ingest::add(const std::vector<DeliveryRows>& deliveries, Deadline deadline) {
   if (deliveries.empty()) return Ingested{};
   const std::scoped_lock lock(one_batch_);
   // What an earlier batch left in the spool must be visible before asking what is known.
@@ -53,14 +49,15 @@ Result<Ingested> Ingest::add(const std::vector<Delivery>& deliveries, Deadline d
   Known known = TRY(known_copies(client_, deliveries, deadline));
   Ingested result;
   Rows rows;
-  for (const Delivery& delivery : deliveries) {
-    Recipients& recipients = known[id_of(delivery)];
+  for (const DeliveryRows& delivery : deliveries) {
+    Recipients& recipients = known[delivery.network_message_id];
     const bool first_copy = recipients.empty();
-    if (!recipients.insert(delivery.recipient.cut(4'096).str()).second) {
+    if (!recipients.insert(delivery.recipient).second) {
       ++result.known;
       continue;
     }
-    rows.add(delivery, first_copy);
+    if (first_copy) rows.add(delivery.of_message);
+    rows.add(delivery.of_copy);
     ++result.added;
   }
   hunting::Batch batch{.id = {}, .tables = rows.take()};

@@ -1,4 +1,4 @@
-// The one door into the hunting store for mail: makes rows of deliveries, each copy once.
+// The one door into the hunting store for mail: the rows of deliveries, each copy once.
 //
 // A copy is known by NetworkMessageId and recipient. What the store already has is left out,
 // so importing again adds nothing. One batch at a time, whoever brings it: two imports of the same
@@ -13,7 +13,7 @@
 #include "base/time.h"
 #include "hunting/client.h"
 #include "hunting/writer.h"
-#include "intake/delivery.h"
+#include "intake/delivery_rows.h"
 
 namespace backstamp::intake {
 
@@ -30,7 +30,7 @@ class Ingest {
   // Durable when it returns; visible to queries too. Up to some thousands of deliveries a call.
   // Errors: unavailable or timeout when the engine does not answer, limit when the spool is full;
   // nothing was added then, or it is in the spool and a repetition adds only what is missing.
-  Result<Ingested> add(const std::vector<Delivery>& deliveries, Deadline deadline);
+  Result<Ingested> add(const std::vector<DeliveryRows>& deliveries, Deadline deadline);
 
  private:
   const hunting::Client& client_;

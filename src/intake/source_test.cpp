@@ -92,23 +92,5 @@ TEST(Delivery, NamesLocationsByFolder) {
   EXPECT_EQ(delivery_location("INBOX/Trash"), "Deleted items folder");
 }
 
-TEST(Delivery, RowsOfAMessageComeWithItsFirstCopyAlone) {
-  Delivery delivery;
-  delivery.recipient = Text::trusted("a@b.example");
-  delivery.facts.urls.push_back({});
-  delivery.facts.attachments.push_back({});
-  delivery.facts.sketch.word_count = 20;
-  Rows rows;
-  rows.add(delivery, /*first_copy=*/true);
-  rows.add(delivery, /*first_copy=*/false);
-  std::map<std::string, std::uint64_t> counts;
-  for (const hunting::TableRows& table : rows.take()) counts[table.table] = table.count;
-  EXPECT_EQ(counts, (std::map<std::string, std::uint64_t>{{"EmailAttachmentInfo", 2},
-                                                          {"EmailBodyKeys", 16},
-                                                          {"EmailEvents", 2},
-                                                          {"EmailUrlInfo", 1}}));
-  EXPECT_TRUE(rows.take().empty());
-}
-
 }  // namespace
 }  // namespace backstamp::intake

@@ -1,5 +1,6 @@
 #include "message/min_hash.h"
 
+#include <algorithm>
 #include <bit>
 #include <limits>
 
@@ -51,20 +52,32 @@ constexpr auto seeds = [] {
   return values;
 }();
 
-struct Winner {
-  std::uint64_t hash = 0;
-  std::uint64_t word = 0;
-};
+constexpr std::uint64_t first_factor = 0x9e3779b97f4a7c15, second_factor = 0xd6e8feb86659fd93;
 
-// Within one weight the largest hash has the smallest value.
-Winner winner_of(const std::vector<std::uint64_t>& words, std::uint64_t seed) {
-  Winner best;
-  for (const std::uint64_t word : words) {
-    std::uint64_t x = (word ^ seed) * 0x9e3779b97f4a7c15;
-    x ^= x >> 32;
-    x *= 0xd6e8feb86659fd93;
-    if (x > best.hash) best = {x, word};
-  }
+constexpr std::uint64_t keyed(std::uint64_t word, std::uint64_t seed) {
+  std::uint64_t x = (word ^ seed) * first_factor;
+  x ^= x >> 32;
+  return x * second_factor;
+}
+
+constexpr std::uint64_t inverse(std::uint64_t odd) {  // modulo 2^64, by Newton's method
+  std::uint64_t x = odd;
+  for (int i = 0; i < 5; ++i) x *= 2 - odd * x;
+  return x;
+}
+
+// keyed() can be undone, so the search below need not carry the word along.
+constexpr std::uint64_t word_of(std::uint64_t hash, std::uint64_t seed) {
+  std::uint64_t x = hash * inverse(second_factor);
+  x ^= x >> 32;
+  return (x * inverse(first_factor)) ^ seed;
+}
+static_assert(word_of(keyed(0x0123456789abcdef, 42), 42) == 0x0123456789abcdef);
+
+// Within one weight the largest hash has the smallest value. 0 without words.
+std::uint64_t largest_hash(const std::vector<std::uint64_t>& words, std::uint64_t seed) {
+  std::uint64_t best = 0;
+  for (const std::uint64_t word : words) best = std::max(best, keyed(word, seed));
   return best;
 }
 
@@ -77,12 +90,12 @@ std::array<std::uint64_t, min_hash_values> min_hash(const std::vector<WordGroup>
   for (const WordGroup& group : groups) {
     const auto scale = static_cast<std::uint64_t>((1 << 20) / group.weight);
     for (std::size_t i = 0; i < min_hash_values; ++i) {
-      const Winner winner = winner_of(group.words, seeds[i]);
-      if (winner.hash == 0) continue;
-      const std::uint64_t value = minus_log2(winner.hash) * scale;
+      const std::uint64_t hash = largest_hash(group.words, seeds[i]);
+      if (hash == 0) continue;
+      const std::uint64_t value = minus_log2(hash) * scale;
       if (value < smallest[i]) {
         smallest[i] = value;
-        values[i] = winner.word;
+        values[i] = word_of(hash, seeds[i]);
       }
     }
   }

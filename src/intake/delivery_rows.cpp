@@ -1,0 +1,240 @@
+#include "intake/delivery_rows.h"
+
+#include "base/hash.h"
+#include "hunting/json_line.h"
+
+namespace backstamp::intake {
+namespace {
+
+using hunting::JsonLine;
+
+// What a hunting row may hold of one value; the letter itself keeps everything.
+constexpr std::size_t text_bytes_max = 4'096;
+
+std::string_view name_of(message::Direction direction) {
+  switch (direction) {
+    case message::Direction::inbound: return "Inbound";
+    case message::Direction::outbound: return "Outbound";
+    case message::Direction::intra_org: return "Intra-org";
+    case message::Direction::unknown: return "Unknown";
+  }
+  return "Unknown";
+}
+
+std::string_view name_of(message::UrlLocation location) {
+  switch (location) {
+    case message::UrlLocation::body: return "Body";
+    case message::UrlLocation::subject: return "Subject";
+    case message::UrlLocation::header: return "Header";
+    case message::UrlLocation::attachment: return "Attachment";
+    case message::UrlLocation::qr_code: return "QRCode";
+  }
+  return "Body";
+}
+
+Text addresses(const message::Facts& facts, message::RecipientKind kind) {
+  std::string joined;
+  for (const message::Recipient& recipient : facts.recipients) {
+    if (recipient.kind != kind || joined.size() > text_bytes_max) continue;
+    if (!joined.empty()) joined += ';';
+    joined += recipient.address.address.view();
+  }
+  return Text::lossy(joined);
+}
+
+std::string_view domain_of(const Text& address) {
+  const std::size_t at = address.view().rfind('@');
+  return at == std::string_view::npos ? std::string_view() : address.view().substr(at + 1);
+}
+
+std::string file_extension(const Text& file_name) {
+  const std::size_t dot = file_name.view().rfind('.');
+  if (dot == std::string_view::npos || file_name.size() - dot > 16) return {};
+  return ascii_lower(file_name.view().substr(dot + 1));
+}
+
+std::string authentication_details(const message::Authentication& said) {
+  std::string details;
+  JsonLine(details)
+      .text("SPF", said.spf)
+      .text("DKIM", said.dkim)
+      .text("DMARC", said.dmarc)
+      .text("ARC", said.arc)
+      .text("Source", said.source)
+      .end();
+  details.pop_back();  // the line's end
+  return details;
+}
+
+// Writes the rows of one delivery; what several rows repeat is made once.
+class RowWriter {
+ public:
+  RowWriter(const Delivery& delivery, DeliveryRows& rows)
+      : delivery_(delivery),
+        facts_(delivery.facts),
+        rows_(rows),
+        timestamp_(rfc3339(delivery.delivered)) {}
+
+  void write() {
+    write_event();
+    for (const message::Attachment& file : facts_.attachments) write_attachment(file);
+    for (const message::Url& url : facts_.urls) write_url(url);
+    if (facts_.sketch.word_count > 0) write_keys();
+  }
+
+ private:
+  JsonLine& shown(JsonLine& line, std::string_view column, const Text& value) const {
+    return value.size() <= text_bytes_max ? line.text(column, value)
+                                          : line.text(column, value.cut(text_bytes_max));
+  }
+
+  JsonLine begun(std::string& lines) const {
+    JsonLine line(lines);
+    line.utf8("Timestamp", timestamp_);
+    line.utf8("NetworkMessageId", rows_.network_message_id);
+    return line;
+  }
+
+  std::string report_id(std::string_view part) const {
+    std::string identity = rows_.network_message_id;
+    identity += '\n';
+    identity += delivery_.recipient.view();
+    identity += '\n';
+    identity += part;
+    return Uuid::of_hash(identity).text();
+  }
+
+  void write_event() {
+    JsonLine line = begun(rows_.of_copy.email_events);
+    write_sender(line);
+    write_envelope(line);
+    write_sketch(line);
+    line.end();
+    ++rows_.of_copy.events;
+  }
+
+  void write_sender(JsonLine& line) const {
+    const message::Sender& sender = facts_.sender;
+    const bool six = sender.ip.view().find(':') != std::string_view::npos;
+    shown(line, "SenderMailFromAddress", sender.mail_from);
+    shown(line, "SenderMailFromDomain", sender.mail_from_domain);
+    shown(line, "SenderFromAddress", sender.from.address);
+    shown(line, "SenderFromDomain", sender.from.domain);
+    shown(line, "SenderDisplayName", sender.from.display_name);
+    line.text(six ? "SenderIPv6" : "SenderIPv4", sender.ip);
+    if (!facts_.reply_to.empty()) shown(line, "SenderReplyTo", facts_.reply_to.front().address);
+  }
+
+  void write_envelope(JsonLine& line) const {
+    shown(line, "InternetMessageId", facts_.internet_message_id);
+    line.utf8("RecipientEmailAddress", rows_.recipient);
+    line.utf8("RecipientDomain", domain_of(delivery_.recipient));
+    shown(line, "Subject", facts_.subject);
+    line.utf8("EmailDirection", name_of(facts_.direction));
+    line.utf8("DeliveryAction", delivery_.location == "Junk folder" ? "Junked" : "Delivered");
+    line.utf8("DeliveryLocation", delivery_.location);
+    line.utf8("AuthenticationDetails", authentication_details(facts_.authentication));
+    line.number("AttachmentCount", facts_.attachments.size());
+    line.number("UrlCount", facts_.urls.size());
+    line.text("EmailLanguage", facts_.language);
+    line.number("EmailSize", facts_.size);
+    line.text("To", addresses(facts_, message::RecipientKind::to));
+    line.text("Cc", addresses(facts_, message::RecipientKind::cc));
+    line.utf8("ReportId", report_id("event"));
+    // Names of files and folders may be any bytes.
+    line.text("MailboxFolder", Text::lossy(delivery_.folder));
+    line.text("MailboxName", Text::lossy(delivery_.name));
+  }
+
+  void write_sketch(JsonLine& line) const {
+    const message::BodySketch& sketch = facts_.sketch;
+    line.utf8("BodyFingerprint", facts_.body_fingerprint);
+    line.utf8("HtmlFingerprint", facts_.html_fingerprint);
+    line.utf8("BodySketch",
+              hex({reinterpret_cast<const char*>(sketch.bytes.data()), sketch.bytes.size()}));
+    line.numbers("BodyKeys", sketch.keys);
+    line.number("BodySketchVersion", sketch.version);
+    line.number("BodyWordCount", sketch.word_count);
+    line.number("MarkHash", sketch.mark_hash);
+    line.number("UrlShapeHash", sketch.url_shape_hash);
+  }
+
+  void write_attachment(const message::Attachment& file) {
+    Rows& rows = rows_.of_copy;
+    JsonLine line = begun(rows.email_attachment_info);
+    shown(line, "SenderFromAddress", facts_.sender.from.address);
+    shown(line, "SenderDisplayName", facts_.sender.from.display_name);
+    line.utf8("RecipientEmailAddress", rows_.recipient);
+    shown(line, "FileName", file.file_name);
+    shown(line, "FileType", file.file_type);
+    line.utf8("FileExtension", file_extension(file.file_name));
+    line.utf8("SHA256", file.sha256);
+    line.number("FileSize", file.file_size);
+    line.utf8("ReportId", report_id("attachment " + std::to_string(rows.attachments++)));
+    line.end();
+  }
+
+  void write_url(const message::Url& url) {
+    Rows& rows = rows_.of_message;
+    JsonLine line = begun(rows.email_url_info);
+    shown(line, "Url", url.url);
+    shown(line, "UrlDomain", url.domain);
+    line.utf8("UrlLocation", name_of(url.location));
+    line.utf8("ReportId", report_id("url " + std::to_string(rows.urls++)));
+    line.end();
+  }
+
+  void write_keys() {
+    for (const std::uint32_t key : facts_.sketch.keys) {
+      JsonLine line = begun(rows_.of_message.email_body_keys);
+      line.number("Key", key);
+      line.number("BodySketchVersion", facts_.sketch.version);
+      line.end();
+      ++rows_.of_message.keys;
+    }
+  }
+
+  const Delivery& delivery_;
+  const message::Facts& facts_;
+  DeliveryRows& rows_;
+  const std::string timestamp_;
+};
+
+}  // namespace
+
+void Rows::add(const Rows& more) {
+  email_events += more.email_events;
+  email_attachment_info += more.email_attachment_info;
+  email_url_info += more.email_url_info;
+  email_body_keys += more.email_body_keys;
+  events += more.events;
+  attachments += more.attachments;
+  urls += more.urls;
+  keys += more.keys;
+}
+
+std::vector<hunting::TableRows> Rows::take() {
+  std::vector<hunting::TableRows> tables;
+  const auto give = [&](std::string_view table, std::string& lines, std::uint64_t& count) {
+    if (count > 0) tables.push_back({std::string(table), std::move(lines), count});
+    lines.clear();
+    count = 0;
+  };
+  // EmailEvents last: a copy that is known has all its other rows.
+  give("EmailUrlInfo", email_url_info, urls);
+  give("EmailAttachmentInfo", email_attachment_info, attachments);
+  give("EmailBodyKeys", email_body_keys, keys);
+  give("EmailEvents", email_events, events);
+  return tables;
+}
+
+DeliveryRows rows_of(const Delivery& delivery) {
+  DeliveryRows rows{.network_message_id = delivery.facts.network_message_id.value().text(),
+                    .recipient = delivery.recipient.cut(text_bytes_max).str(),
+                    .of_message = {},
+                    .of_copy = {}};
+  RowWriter(delivery, rows).write();
+  return rows;
+}
+
+}  // namespace backstamp::intake
