@@ -7,12 +7,15 @@
 #include <cerrno>
 
 #include "base/file.h"
+#include "message/mbox.h"
 #include "message/parse.h"
 
 namespace backstamp::intake {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int depth_max = 32;
 
 struct Walk {
   const Visitor& visitor;
@@ -56,7 +59,9 @@ Result<Bytes> beginning(const fs::path& path) {
   return bytes;
 }
 
-void visit_file(Walk& walk, const fs::directory_entry& entry) {
+// `no_mail` is the reason to refuse what is no mail.
+void visit_file(Walk& walk, const fs::directory_entry& entry,
+                std::string_view no_mail = "not a mail message") {
   const fs::path& path = entry.path();
   std::error_code error;
   const auto type = entry.symlink_status(error).type();
@@ -65,8 +70,11 @@ void visit_file(Walk& walk, const fs::directory_entry& entry) {
   const auto bytes = beginning(path);
   if (!bytes) return walk.refuse(path, bytes.error().what);
   if (bytes->empty()) return walk.refuse(path, "empty file");
-  if (bytes->starts_with("From ")) return walk.give({path, ItemKind::mbox_file, walk.mailbox, {}});
-  if (!message::looks_like_message(*bytes)) return walk.refuse(path, "not a mail message");
+  // A single message may keep its "From " line too, with or without a date in it.
+  if (message::is_separator(std::string_view(*bytes).substr(0, bytes->find('\n')))) {
+    return walk.give({path, ItemKind::mbox_file, walk.mailbox, {}});
+  }
+  if (!message::looks_like_message(*bytes)) return walk.refuse(path, std::string(no_mail));
   walk.give({path, ItemKind::message_file, walk.mailbox, {}});
 }
 
@@ -84,23 +92,43 @@ void visit_maildir_area(Walk& walk, const fs::path& area, const std::string& fol
   }
 }
 
-// ".Archive.2026" -> "Archive/2026" (Maildir++).
-std::string folder_name(const fs::path& path) {
-  std::string name = path.filename().string().substr(1);
-  std::ranges::replace(name, '.', '/');
-  return name;
+void visit(Walk& walk, const fs::path& folder, const Text& mailbox, int depth);
+
+// Within `parent`: ".Archive.2026" is "Archive/2026" (Maildir++), "Archive" is "Archive" (layout
+// fs).
+std::string folder_name(const fs::path& path, const std::string& parent) {
+  std::string name = path.filename().string();
+  if (name.starts_with('.')) {
+    name.erase(0, 1);
+    std::ranges::replace(name, '.', '/');
+  }
+  return parent == "INBOX" ? name : parent + "/" + name;
 }
 
-void visit_maildir(Walk& walk, const fs::path& root) {
+void refuse_undelivered(Walk& walk, const fs::path& area) {
+  if (!is_folder(area)) return;
+  for (const fs::directory_entry& entry : entries(walk, area)) {
+    walk.refuse(entry.path(), "in tmp/ of a Maildir: its delivery was not finished");
+  }
+}
+
+void visit_maildir(Walk& walk, const fs::path& root, const std::string& folder, int depth) {
   if (!walk.visitor.item) return;
-  visit_maildir_area(walk, root / "new", "INBOX");
-  visit_maildir_area(walk, root / "cur", "INBOX");
+  if (depth > depth_max) return walk.refuse(root, "folders nested deeper than 32");
+  visit_maildir_area(walk, root / "new", folder);
+  visit_maildir_area(walk, root / "cur", folder);
+  refuse_undelivered(walk, root / "tmp");
   for (const fs::directory_entry& entry : entries(walk, root)) {
     if (!walk.going) return;
     const std::string name = entry.path().filename().string();
-    if (name.size() < 2 || name[0] != '.' || !is_maildir(entry.path())) continue;
-    visit_maildir_area(walk, entry.path() / "new", folder_name(entry.path()));
-    visit_maildir_area(walk, entry.path() / "cur", folder_name(entry.path()));
+    if (name == "new" || name == "cur" || name == "tmp") continue;
+    if (is_maildir(entry.path())) {
+      visit_maildir(walk, entry.path(), folder_name(entry.path(), folder), depth + 1);
+    } else if (is_folder(entry.path())) {
+      visit(walk, entry.path(), walk.mailbox, depth + 1);
+    } else {
+      visit_file(walk, entry, "a file of the Maildir itself, no mail");
+    }
   }
 }
 
@@ -113,12 +141,12 @@ Text address_of(const fs::path& maildir) {
 }
 
 void visit(Walk& walk, const fs::path& folder, const Text& mailbox, int depth) {
-  if (depth > 32) return walk.refuse(folder, "folders nested deeper than 32");
+  if (depth > depth_max) return walk.refuse(folder, "folders nested deeper than 32");
   if (is_maildir(folder)) {
     const bool in_organisation = folder.filename() == "Maildir" && depth >= 1;
     walk.mailbox = in_organisation && mailbox.empty() ? address_of(folder) : mailbox;
     if (!walk.mailbox.empty()) walk.visitor.mailbox({walk.mailbox, fs::absolute(folder)});
-    visit_maildir(walk, folder);
+    visit_maildir(walk, folder, "INBOX", depth);
     walk.mailbox = mailbox;
     return;
   }

@@ -40,10 +40,11 @@ struct Visitor {
 };
 
 // Visits every file under `source` in sorted order: an organisation tree ORG/DOMAIN/USER/Maildir, a
-// Maildir (with its Maildir++ folders), an mbox file, a folder of .eml, or any mixture of them.
-// What kind a file is follows from its content. `mailbox` is the address to use where the tree
-// names none. Symbolic links are not followed. Server files inside a Maildir (indexes,
-// subscriptions) are no mail and not counted. Error: not_found, denied for the source itself.
+// Maildir with its folders (Maildir++ or layout fs), an mbox file, a folder of .eml, or any mixture
+// of them. What kind a file is follows from its content. `mailbox` is the address to use where the
+// tree names none. Every file is an item or refused: links are not followed, and a server's own
+// files inside a Maildir (indexes, subscriptions) are no mail.
+// Error: not_found, denied for the source itself.
 Result<void> walk(const std::filesystem::path& source, const Text& mailbox, const Visitor& visitor);
 
 }  // namespace backstamp::intake

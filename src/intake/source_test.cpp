@@ -63,20 +63,46 @@ TEST_F(SourceTest, ReadsAnOrganisationTree) {
                          "maildir ann@b.example Archive/2026 "
                          "b.example/ann/Maildir/.Archive.2026/new/.keep",
                          "maildir ann@b.example Archive/2026 "
-                         "b.example/ann/Maildir/.Archive.2026/cur/3.x:2,"}));
+                         "b.example/ann/Maildir/.Archive.2026/cur/3.x:2,",
+                         "refused b.example/ann/Maildir/dovecot-uidlist: "
+                         "a file of the Maildir itself, no mail"}));
+}
+
+TEST_F(SourceTest, AccountsForEveryFileOfAMaildir) {
+  put("Maildir/new/1.x", letter_);
+  put("Maildir/cur/2.x:2,S", letter_);
+  put("Maildir/tmp/3.x", letter_);
+  put("Maildir/4.x", letter_);
+  put("Maildir/Lists/new/5.x", letter_);
+  put("Maildir/Lists/cur/6.x", letter_);
+  put("Maildir/Lists/Work/new/7.x", letter_);
+  put("Maildir/Lists/Work/cur/8.x", letter_);
+  put("Maildir/half/new/9.x", letter_);
+  EXPECT_EQ(visit(Text::trusted("a@b.example")),
+            (std::vector<std::string>{
+                "mailbox a@b.example", "maildir a@b.example INBOX Maildir/new/1.x",
+                "maildir a@b.example INBOX Maildir/cur/2.x:2,S",
+                "refused Maildir/tmp/3.x: in tmp/ of a Maildir: its delivery was not finished",
+                "file a@b.example  Maildir/4.x", "maildir a@b.example Lists Maildir/Lists/new/5.x",
+                "maildir a@b.example Lists Maildir/Lists/cur/6.x",
+                "maildir a@b.example Lists/Work Maildir/Lists/Work/new/7.x",
+                "maildir a@b.example Lists/Work Maildir/Lists/Work/cur/8.x",
+                "file a@b.example  Maildir/half/new/9.x"}));
 }
 
 TEST_F(SourceTest, TellsFilesByTheirContent) {
   put("a.eml", letter_);
   put("b.mbox", "From a@b.example Mon Jan  5 10:00:00 2026\n" + letter_);
+  put("b1.eml", "From mike@b.example\n" + letter_);
+  put("b2.eml", "From  : a@b.example\n" + letter_);
   put("c.txt", "just some notes without a header");
   put("d.eml", "");
   fs::create_symlink("a.eml", root_ / "e.eml");
-  EXPECT_EQ(
-      visit(Text::trusted("x@b.example")),
-      (std::vector<std::string>{"file x@b.example  a.eml", "mbox x@b.example  b.mbox",
-                                "refused c.txt: not a mail message", "refused d.eml: empty file",
-                                "refused e.eml: symbolic link, not followed"}));
+  EXPECT_EQ(visit(Text::trusted("x@b.example")),
+            (std::vector<std::string>{
+                "file x@b.example  a.eml", "mbox x@b.example  b.mbox", "file x@b.example  b1.eml",
+                "file x@b.example  b2.eml", "refused c.txt: not a mail message",
+                "refused d.eml: empty file", "refused e.eml: symbolic link, not followed"}));
 }
 
 TEST_F(SourceTest, ASourceThatIsNotThereIsAnError) {

@@ -86,6 +86,7 @@ def test_an_unreadable_mailbox_is_refused_with_a_reason(organisation, place, run
 def test_all_real_mail_is_accounted_for(shared_mail, place, run):
     first = counts(run("import", shared_mail, "--json", data=place / "data", seconds_max=1500))
     assert first["files_imported"] > 10_000
+    assert first["files"] == sum(not path.is_dir() for path in shared_mail.rglob("*"))
     second = counts(run("import", shared_mail, "--json", data=place / "data", seconds_max=1500))
     assert second["copies_added"] == 0
     assert second["files"] == first["files"]
