@@ -82,10 +82,11 @@ Verdict weigh(std::vector<Reason> reasons, bool readable) {
 Verdict combine(const Verdict& own, std::vector<Opinion> opinions, std::vector<Missing> missing) {
   std::vector<Reason> reasons = own.reasons;
   std::ranges::sort(opinions, {}, &Opinion::engine);
-  std::ranges::sort(missing, {}, &Missing::engine);
   for (const Opinion& opinion : opinions) {
     reasons.insert(reasons.end(), opinion.reasons.begin(), opinion.reasons.end());
+    for (const std::string& gap : opinion.gaps) missing.push_back({opinion.engine, gap});
   }
+  std::ranges::stable_sort(missing, {}, &Missing::engine);
   Verdict verdict = weigh(std::move(reasons), own.judgement != Judgement::unknown);
   for (const Opinion& opinion : opinions) add_once(verdict.detection_methods, opinion.engine);
   verdict.missing = std::move(missing);

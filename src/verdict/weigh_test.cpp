@@ -23,7 +23,7 @@ Reason sign(std::string_view rule, int points, std::string_view type = "", bool 
 }
 
 Opinion opinion(std::string_view engine, std::vector<Reason> reasons = {}) {
-  return {std::string(engine), std::move(reasons)};
+  return {.engine = std::string(engine), .reasons = std::move(reasons), .gaps = {}};
 }
 
 TEST(Weigh, MaliciousNeedsAStrongReason) {
@@ -75,6 +75,16 @@ TEST(Combine, NamesWhoAnsweredAndWhoIsMissingInOrder) {
   ASSERT_EQ(all.missing.size(), 1u);
   EXPECT_EQ(all.missing.front().why, "no answer within 100 ms");
   EXPECT_EQ(all.judgement, own.judgement);
+}
+
+TEST(Combine, WhatAnEngineCouldNotLookAtIsMissing) {
+  Opinion partial = opinion("YARA");
+  partial.gaps = {"bad.yar, line 3: syntax error"};
+  const Verdict all = combine(weigh({}, true), {partial}, {});
+  EXPECT_THAT(all.detection_methods, Contains("YARA"));
+  ASSERT_EQ(all.missing.size(), 1u);
+  EXPECT_EQ(all.missing.front().engine, "YARA");
+  EXPECT_THAT(all.missing.front().why, HasSubstr("line 3"));
 }
 
 TEST(Combine, NothingFoundInTheUnreadableStaysUnknown) {
