@@ -60,16 +60,19 @@ std::optional<Error> Seat::refusal(Rest rest) const {
 Result<Said> Seat::await(const std::shared_ptr<Ticket>& ticket) {
   std::unique_lock lock(mutex_);
   changed_.wait_until(lock, ticket->deadline, [&] { return ticket->answer.has_value(); });
-  if (ticket->answer) return std::move(*ticket->answer);
-  ticket->left = true;
   const std::string time = std::to_string(ticket->time.count()) + " ms";
+  const Error late{Fault::timeout, "no answer within " + time};
+  if (ticket->answer) {
+    const bool timed_out = !*ticket->answer && ticket->answer->error().fault == Fault::timeout;
+    return timed_out ? std::unexpected(late) : std::move(*ticket->answer);
+  }
+  ticket->left = true;
   if (!ticket->begun) {
     std::erase(waiting_, ticket);
     return fail(Fault::timeout, "busy with earlier questions for " + time);
   }
-  Result<Said> late = fail(Fault::timeout, "no answer within " + time);
-  record(late);
-  return late;
+  record(std::unexpected(late));
+  return std::unexpected(late);
 }
 
 void Seat::serve(std::stop_token stop) {
@@ -102,7 +105,8 @@ Result<Said> Seat::work_on(const Ticket& ticket, std::stop_token stop) {
 }
 
 void Seat::record(const Result<Said>& answer) {
-  if (answer) {
+  // Too large a message is no fault of the engine.
+  if (answer || answer.error().fault == Fault::limit) {
     failures_ = 0;
     rest_until_ = {};
     return;
