@@ -1,8 +1,11 @@
-// content/rules/detectors.json: what each signal weighs.
+// content/rules/detectors.json and engines.json: what each signal weighs.
 #pragma once
 
 #include <map>
 #include <string>
+#include <string_view>
+
+#include "verdict/verdict.h"
 
 namespace backstamp::verdict {
 
@@ -13,12 +16,19 @@ struct Rule {
   std::string sentence;     // {seen} stands for what the detector saw
 };
 
+using RuleMap = std::map<std::string, Rule, std::less<>>;
+
 struct Rules {
   int suspicious_points = 0, malicious_points = 0;
-  std::map<std::string, Rule, std::less<>> rules;
+  RuleMap rules;
 };
 
 // As built into the program; a fault in it is a fault of the build.
 const Rules& rules();
+const RuleMap& engine_rules();
+
+// What a detector or engine saw, as a reason with that rule's points and sentence. The rule must
+// be there.
+Reason reason_of(const RuleMap& rules, std::string_view rule, const Reason& saw);
 
 }  // namespace backstamp::verdict

@@ -21,16 +21,25 @@ struct Reason {
   Text detail;       // one sentence for a person, with the values seen
   Text entity;       // what it was seen on: an address, URL, hash; may be empty
   int points = 0;    // its weight in the sum; negative speaks for the message
+  bool strong = false;           // may make a verdict Malicious
+  std::string threat_type = {};  // what it is a sign of; empty for context
+};
+
+// An engine that was asked and could not be heard.
+struct Missing {
+  std::string engine;  // "ClamAV"
+  std::string why;     // one line for a person
 };
 
 struct Verdict {
   Judgement judgement = Judgement::unknown;
   std::vector<std::string>
       threat_types;  // Malware, HighConfPhish, Phish, Spam, MaliciousUrl, MaliciousFile
-  std::vector<std::string> detection_methods;  // engines that spoke
+  std::vector<std::string> detection_methods;  // Rules, Indicators, and the engines that answered
   int points = 0;
   std::string confidence;  // High, Medium, Low
   std::vector<Reason> reasons;
+  std::vector<Missing> missing;  // whose opinion it was made without
 };
 
 }  // namespace backstamp::verdict
