@@ -20,6 +20,13 @@ struct History {
   bool domain_is_free_mail = false;      // then only the address counts as known
 };
 
+// What the detectors see: the part of a verdict that stays as it is while the organisation's
+// entries change. Not weighed yet.
+std::vector<Reason> own_reasons(const message::Facts& facts, const History& history);
+
+// Whether there was anything to judge; without it nothing found is Unknown.
+bool is_readable(const message::Facts& facts);
+
 Verdict judge(const message::Facts& facts, const History& history, const Indicators& indicators,
               Time now);
 
