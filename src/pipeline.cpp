@@ -90,6 +90,7 @@ void Pipeline::make_copy_known(const message::Facts& facts, const Text& mailbox)
   delivery.folder = place.folder;
   delivery.name = place.name.substr(0, place.name.find(":2,"));
   delivery.location = intake::delivery_location(place.folder);
+  delivery.arrival = intake::judge_on_arrival(facts, parts_.indicators(), parts_.clock.now());
   const auto added = parts_.ingest.add({intake::rows_of(delivery)}, deadline_in(engine_time));
   if (!added) log(LogLevel::warning, "reported copy not recorded", {{"why", added.error().what}});
 }

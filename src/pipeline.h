@@ -16,6 +16,7 @@
 #include "message/message_store.h"
 #include "message/parse.h"
 #include "platform/mailboxes.h"
+#include "verdict/indicators.h"
 
 namespace backstamp {
 
@@ -30,6 +31,7 @@ struct Parts {
   const investigation::PlaybookLibrary& playbooks;
   const Clock& clock;
   std::function<message::Surroundings()> surroundings;
+  std::function<verdict::Indicators()> indicators;
 };
 
 class Pipeline {

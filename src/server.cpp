@@ -130,16 +130,17 @@ class RunningServer final : public Server {
     const auto surroundings = [this] {
       return organisation_surroundings(*store_, settings_.settings);
     };
-    const investigation::Instruments instruments{
-        .store = *store_,
-        .hunting = *hunting_,
-        .letters = *letters_,
-        .mailboxes = mailboxes_,
-        .indicators =
-            [this] { return indicators_.with([](const verdict::Indicators& all) { return all; }); },
-        .surroundings = surroundings,
-        .policy = investigation::built_in_policy(),
-        .clock = clock_};
+    const auto indicators = [this] {
+      return indicators_.with([](const verdict::Indicators& all) { return all; });
+    };
+    const investigation::Instruments instruments{.store = *store_,
+                                                 .hunting = *hunting_,
+                                                 .letters = *letters_,
+                                                 .mailboxes = mailboxes_,
+                                                 .indicators = indicators,
+                                                 .surroundings = surroundings,
+                                                 .policy = investigation::built_in_policy(),
+                                                 .clock = clock_};
     investigator_ = investigation::Investigator::start(
         instruments, static_cast<unsigned>(settings_.settings.investigation_threads),
         [this](const std::string& id) { return playbooks_.find(id); });
@@ -148,7 +149,7 @@ class RunningServer final : public Server {
         *store_, mailboxes_, *letters_, *events_, clock_,
         [this](const casework::Action& action) { refresh(action.investigation); });
     imports_ = intake::Imports::start(*store_, *ingest_, clock_, import_settings(), surroundings,
-                                      [this](const casework::MailboxEntry& mailbox) {
+                                      indicators, [this](const casework::MailboxEntry& mailbox) {
                                         mailboxes_.add(mailbox.address, mailbox.path);
                                       });
     pipeline_.emplace(Parts{.store = *store_,
@@ -160,7 +161,8 @@ class RunningServer final : public Server {
                             .investigator = *investigator_,
                             .playbooks = playbooks_,
                             .clock = clock_,
-                            .surroundings = surroundings});
+                            .surroundings = surroundings,
+                            .indicators = indicators});
     desk_.emplace(*imports_);
   }
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "intake/arrival_verdict.h"
 #include "message/facts.h"
 
 namespace backstamp::intake {
@@ -13,9 +14,10 @@ namespace backstamp::intake {
 struct Delivery {
   message::Facts facts;
   Text recipient;
-  Time delivered;        // by our own server's word, not the sender's
-  std::string folder;    // as IMAP names it; "INBOX" for mail that lies in no mailbox of ours
-  std::string name;      // Maildir name without flags; empty outside mailboxes
+  Time delivered;      // by our own server's word, not the sender's
+  std::string folder;  // as IMAP names it; "INBOX" for mail that lies in no mailbox of ours
+  std::string name;    // Maildir name without flags; empty outside mailboxes
+  ArrivalVerdict arrival;
   std::string location;  // "Inbox/folder", "Junk folder", "Deleted items folder", "Quarantine", ...
 };
 

@@ -2,6 +2,8 @@
 
 #include "base/hash.h"
 #include "hunting/json_line.h"
+#include "verdict/hunting_columns.h"
+#include "verdict/reasons_json.h"
 
 namespace backstamp::intake {
 namespace {
@@ -108,6 +110,7 @@ class RowWriter {
     JsonLine line = begun(rows_.of_copy.email_events);
     write_sender(line);
     write_envelope(line);
+    write_verdict(line);
     write_sketch(line);
     line.end();
     ++rows_.of_copy.events;
@@ -144,6 +147,19 @@ class RowWriter {
     // Names of files and folders may be any bytes.
     line.text("MailboxFolder", Text::lossy(delivery_.folder));
     line.text("MailboxName", Text::lossy(delivery_.name));
+  }
+
+  void write_verdict(JsonLine& line) const {
+    const verdict::Verdict& verdict = delivery_.arrival.verdict;
+    line.utf8("Verdict", name_of(verdict.judgement));
+    line.utf8("VerdictReasons", verdict::reasons_json(delivery_.arrival.own_reasons));
+    if (verdict.threat_types.empty()) return;
+    const std::string types = verdict::threat_types_text(verdict);
+    const std::string methods = verdict::detection_methods_json(verdict);
+    const std::string confidence = verdict::confidence_json(verdict);
+    line.utf8("ThreatTypes", types).utf8("OriginalThreatTypes", types);
+    line.utf8("DetectionMethods", methods).utf8("OriginalDetectionMethods", methods);
+    line.utf8("ConfidenceLevel", confidence).utf8("OriginalConfidenceLevel", confidence);
   }
 
   void write_sketch(JsonLine& line) const {

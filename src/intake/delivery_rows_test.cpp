@@ -4,6 +4,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 namespace backstamp::intake {
@@ -80,6 +81,38 @@ TEST(DeliveryRows, HoldHostileValuesAsTheyAre) {
   EXPECT_EQ(file.at("FileSize"), 7);
   EXPECT_EQ(tables["EmailUrlInfo"].at(0).at("UrlLocation"), "QRCode");
   EXPECT_EQ(tables["EmailBodyKeys"].at(15).at("Key"), 4'294'967'295);
+}
+
+TEST(DeliveryRows, TellTheVerdictOnArrivalAndWhatItCameFrom) {
+  Delivery delivery;
+  delivery.facts.sender.from.address = Text::trusted("info@bank.example");
+  delivery.facts.sender.from.domain = Text::trusted("bank.example");
+  delivery.facts.authentication.dmarc = Text::trusted("fail");
+  delivery.facts.urls.push_back(
+      {Text::trusted("https://evil.example/a"), Text::trusted("evil.example"), {}, {}});
+  const verdict::Indicators block({{.kind = "domain",
+                                    .value = Text::trusted("evil.example"),
+                                    .block = true,
+                                    .comment = {},
+                                    .expires = {}}});
+  delivery.arrival = judge_on_arrival(delivery.facts, block, Time{});
+  const Json event = Json::parse(rows_of(delivery).of_copy.email_events);
+  EXPECT_EQ(event.at("Verdict"), "Malicious");
+  EXPECT_EQ(event.at("ThreatTypes"), "HighConfPhish");
+  EXPECT_EQ(event.at("OriginalThreatTypes"), "HighConfPhish");
+  EXPECT_EQ(event.at("DetectionMethods"), R"({"HighConfPhish":["Rules","Indicators"]})");
+  // The entry is not among the reasons that are kept: it may be lifted again.
+  const Json reasons = Json::parse(event.at("VerdictReasons").get<std::string>());
+  std::set<std::string> rules;
+  for (const Json& reason : reasons) rules.insert(reason.at("rule").get<std::string>());
+  EXPECT_TRUE(rules.contains("authentication_failed"));
+  EXPECT_FALSE(rules.contains("indicator_block"));
+
+  delivery.arrival = judge_on_arrival(delivery.facts, {}, Time{});
+  const Json later = Json::parse(rows_of(delivery).of_copy.email_events);
+  EXPECT_EQ(later.at("Verdict"), "NoThreatsFound");
+  EXPECT_EQ(later.at("VerdictReasons"), event.at("VerdictReasons"));
+  EXPECT_FALSE(later.contains("ThreatTypes"));
 }
 
 }  // namespace

@@ -117,10 +117,11 @@ class RunningImports final : public Imports {
 std::unique_ptr<Imports> Imports::start(
     casework::Store& store, Ingest& ingest, const Clock& clock, const ImportSettings& settings,
     std::function<message::Surroundings()> surroundings,
+    std::function<verdict::Indicators()> indicators,
     std::function<void(const casework::MailboxEntry&)> mailbox_found) {
   return std::make_unique<RunningImports>(
       store, clock,
-      ImportTools{store, ingest, clock, settings, std::move(surroundings),
+      ImportTools{store, ingest, clock, settings, std::move(surroundings), std::move(indicators),
                   std::move(mailbox_found)});
 }
 

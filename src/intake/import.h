@@ -14,6 +14,7 @@
 #include "casework/store.h"
 #include "intake/ingest.h"
 #include "message/parse.h"
+#include "verdict/indicators.h"
 
 namespace backstamp::intake {
 
@@ -32,11 +33,12 @@ struct ImportRequest {
 
 class Imports {
  public:
-  // `surroundings` is asked at the start of each job; `mailbox_found` is told of each Maildir that
-  // belongs to an address, after it was recorded in the case store.
+  // `surroundings` and `indicators` are asked at the start of each job; `mailbox_found` is told of
+  // each Maildir that belongs to an address, after it was recorded in the case store.
   static std::unique_ptr<Imports> start(
       casework::Store& store, Ingest& ingest, const Clock& clock, const ImportSettings& settings,
       std::function<message::Surroundings()> surroundings,
+      std::function<verdict::Indicators()> indicators,
       std::function<void(const casework::MailboxEntry&)> mailbox_found);
   virtual ~Imports() = default;
 

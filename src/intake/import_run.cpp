@@ -59,10 +59,12 @@ message::Direction direction(std::string_view name, message::Direction found) {
 class Parsing {
  public:
   Parsing(Progress& progress, const ImportTools& tools, const message::Surroundings& surroundings,
-          Queue<Item>& items, Queue<DeliveryRows>& deliveries)
+          const verdict::Indicators& indicators, Queue<Item>& items,
+          Queue<DeliveryRows>& deliveries)
       : progress_(progress),
         tools_(tools),
         surroundings_(surroundings),
+        indicators_(indicators),
         items_(items),
         deliveries_(deliveries) {}
 
@@ -108,6 +110,7 @@ class Parsing {
     delivery.location = delivery_location(delivery.folder);
     delivery.delivered = delivery_time(delivery.facts, item.path.filename().string(),
                                        modified(item), tools_.clock.now());
+    delivery.arrival = judge_on_arrival(delivery.facts, indicators_, tools_.clock.now());
     ++progress_.messages;
     if (!deliveries_.push(rows_of(delivery), stop)) return fail(Fault::cancelled, "import stopped");
     return {};
@@ -130,6 +133,7 @@ class Parsing {
   Progress& progress_;
   const ImportTools& tools_;
   const message::Surroundings& surroundings_;
+  const verdict::Indicators& indicators_;
   Queue<Item>& items_;
   Queue<DeliveryRows>& deliveries_;
 };
@@ -211,9 +215,10 @@ void Progress::refuse(const std::string& path, const std::string& reason) {
 Result<void> run_import(Progress& progress, const ImportTools& tools, std::stop_token stop) {
   learn_mailboxes(progress, tools);
   const message::Surroundings surroundings = tools.surroundings();
+  const verdict::Indicators indicators = tools.indicators();
   Queue<Item> items(1'000);
   Queue<DeliveryRows> deliveries(2 * tools.settings.batch);
-  Parsing parsing(progress, tools, surroundings, items, deliveries);
+  Parsing parsing(progress, tools, surroundings, indicators, items, deliveries);
   std::stop_source end;  // also ended when ingesting fails
   const std::stop_callback outer(stop, [&] { end.request_stop(); });
 

@@ -41,6 +41,7 @@ struct ImportTools {
   const Clock& clock;
   ImportSettings settings;
   std::function<message::Surroundings()> surroundings;
+  std::function<verdict::Indicators()> indicators;
   std::function<void(const casework::MailboxEntry&)> mailbox_found;
 };
 
