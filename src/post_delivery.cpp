@@ -6,14 +6,15 @@ namespace backstamp {
 
 Result<void> PostDelivery::record(const std::string& batch_id, const casework::Action& action,
                                   std::span<const Event> events) {
+  const bool purge = action.origin == "zero_hour_purge";
   hunting::TableRows rows{.table = "EmailPostDeliveryEvents", .json_lines = {}, .count = 0};
   for (const Event& event : events) {
     const nlohmann::ordered_json row = {{"Timestamp", rfc3339(event.at)},
                                         {"NetworkMessageId", event.copy.network_message_id.text()},
                                         {"RecipientEmailAddress", event.copy.recipient.str()},
                                         {"Action", event.action},
-                                        {"ActionType", "Manual remediation"},
-                                        {"ActionTrigger", "AdminAction"},
+                                        {"ActionType", purge ? "Phish ZAP" : "Manual remediation"},
+                                        {"ActionTrigger", purge ? "SpecialAction" : "AdminAction"},
                                         {"ActionResult", event.result},
                                         {"DeliveryLocation", event.location},
                                         {"SourceLocation", event.source_location},

@@ -9,6 +9,7 @@
 #include "api/indicators.h"
 #include "api/investigations.h"
 #include "api/playbooks.h"
+#include "api/rejudgings.h"
 #include "api/reports.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -22,6 +23,7 @@
 #include "pipeline.h"
 #include "platform/maildir.h"
 #include "post_delivery.h"
+#include "rejudging/rejudger.h"
 
 namespace backstamp {
 namespace {
@@ -148,6 +150,13 @@ class RunningServer final : public Server {
     executor_ = action::Executor::start(
         *store_, mailboxes_, *letters_, *events_, clock_,
         [this](const casework::Action& action) { refresh(action.investigation); });
+    rejudger_ = rejudging::Rejudger::start({.store = *store_,
+                                            .hunting = *hunting_,
+                                            .writer = *writer_,
+                                            .executor = *executor_,
+                                            .indicators = indicators,
+                                            .policy = rejudging::built_in_purge_policy(),
+                                            .clock = clock_});
     imports_ = intake::Imports::start(*store_, *ingest_, clock_, import_settings(), surroundings,
                                       indicators, [this](const casework::MailboxEntry& mailbox) {
                                         mailboxes_.add(mailbox.address, mailbox.path);
@@ -200,7 +209,11 @@ class RunningServer final : public Server {
                             .executor = *executor_,
                             .clock = clock_,
                             .decided = [this](casework::InvestigationId id) { refresh(id); }}));
-    resources.push_back(api::indicator_routes(*store_, clock_, [this] { read_indicators(); }));
+    resources.push_back(api::indicator_routes(*store_, clock_, [this] {
+      read_indicators();
+      rejudger_->look();
+    }));
+    resources.push_back(api::rejudging_routes(*store_));
     resources.push_back(api::playbook_routes(playbooks_));
     resources.push_back(api::audit_routes(*store_));
     resources.push_back(api::description_routes());
@@ -238,6 +251,7 @@ class RunningServer final : public Server {
   std::unique_ptr<investigation::Investigator> investigator_;
   std::optional<PostDelivery> events_;
   std::unique_ptr<action::Executor> executor_;
+  std::unique_ptr<rejudging::Rejudger> rejudger_;
   std::unique_ptr<intake::Imports> imports_;
   std::optional<Pipeline> pipeline_;
   std::optional<Desk> desk_;

@@ -8,12 +8,14 @@
 #include "casework/audit_table.h"
 #include "casework/case_json.h"
 #include "casework/indicator_table.h"
+#include "rejudging/rejudger.h"
 #include "verdict/indicators.h"
 
 namespace backstamp::api {
 namespace {
 
 using casework::Indicator;
+using casework::Rejudging;
 
 Result<http::Response> list(casework::Store& store) {
   const auto all = TRY(store.reading<std::vector<Indicator>>(
@@ -55,35 +57,41 @@ Result<void> audit(casework::Session& session, Time now, const std::string& by,
                                 .hash = {}});
 }
 
-Result<Indicator> put(casework::Session& session, const Indicator& wanted) {
+// The entry and the job that weighs mail again, or neither.
+Result<Indicator> put(casework::Session& session, const Indicator& wanted, const Rejudging& job) {
   Indicator stored = TRY(put_indicator(session, wanted));
+  TRY(put_rejudging(session, job));
   TRY(audit(session, wanted.added, wanted.added_by, "indicator added: " + wanted.verdict,
             wanted.kind + " " + wanted.value.str()));
   return stored;
 }
 
-Result<bool> take_out(casework::Session& session, const std::string& kind, const Text& value,
-                      Time now) {
-  const bool was_there = TRY(remove_indicator(session, kind, value));
-  if (was_there) TRY(audit(session, now, "", "indicator removed", kind + " " + value.str()));
-  return was_there;
+Result<bool> take_out(casework::Session& session, const Rejudging& job) {
+  const bool was_there = TRY(remove_indicator(session, job.kind, job.value));
+  if (!was_there) return false;
+  TRY(put_rejudging(session, job));
+  TRY(audit(session, job.requested, "", "indicator removed", job.kind + " " + job.value.str()));
+  return true;
 }
 
 Result<http::Response> add(casework::Store& store, const http::Request& request, Time now) {
   const Indicator wanted = TRY(read_indicator(request, now));
-  const Indicator stored = TRY(
-      store.writing<Indicator>([&](casework::Session& session) { return put(session, wanted); }));
-  return json(casework::to_json(stored), 201);
+  const Rejudging job =
+      rejudging::job_for(wanted.kind, wanted.value, "added", wanted.added_by, now);
+  const Indicator stored = TRY(store.writing<Indicator>(
+      [&](casework::Session& session) { return put(session, wanted, job); }));
+  auto answer = nlohmann::ordered_json::parse(casework::to_json(stored));
+  answer["rejudging_id"] = job.id.value().text();
+  return json(answer.dump(), 201);
 }
 
 Result<http::Response> remove(casework::Store& store, const Segments& segments, Time now) {
   const Text value = TRY(verdict::normalise_indicator(segments.at(0), segments.at(1)));
-  const bool removed = TRY(store.writing<bool>(
-      [&](casework::Session& session) { return take_out(session, segments.at(0), value, now); }));
+  const Rejudging job = rejudging::job_for(segments.at(0), value, "removed", "analyst", now);
+  const bool removed =
+      TRY(store.writing<bool>([&](casework::Session& session) { return take_out(session, job); }));
   if (!removed) return fail(Fault::not_found, "no " + segments.at(0) + " indicator " + value.str());
-  http::Response response;
-  response.status = 204;
-  return response;
+  return json(casework::to_json(job));
 }
 
 }  // namespace

@@ -42,6 +42,7 @@ struct Action {
   ActionId id;
   std::string type;  // of the catalogue: "soft_delete_messages", "quarantine_messages"
   ActionStatus status = ActionStatus::pending;
+  std::string origin;  // what began it: "" for an investigation, "zero_hour_purge"
   std::string title, reason;
   std::optional<InvestigationId> investigation;
   std::string target_kind;   // "message" or "cluster"

@@ -26,7 +26,7 @@ constexpr std::string_view columns =
     "id, type, status, title, reason, investigation_id, target_kind, target_query, reversible, "
     "inverse, copies, mailboxes, users, created, expires, decided_by, decided_at, "
     "decision_comment, decision_verdict, undo_by, undo_at, undo_comment, undo_verdict, "
-    "invocation, deduplication_key";
+    "invocation, deduplication_key, origin";
 
 std::optional<Decision> read_decision(Row& row) {
   if (row.null()) {
@@ -37,25 +37,28 @@ std::optional<Decision> read_decision(Row& row) {
 }
 
 Action read_action(Row& row) {
-  return {.id = row.id<ActionId>(),
-          .type = row.text(),
-          .status = row.parsed(action_status),
-          .title = row.text(),
-          .reason = row.text(),
-          .investigation = row.optional_id<InvestigationId>(),
-          .target_kind = row.text(),
-          .target_query = row.text(),
-          .reversible = row.flag(),
-          .inverse = row.text(),
-          .copies = row.number(),
-          .mailboxes = row.number(),
-          .users = row.number(),
-          .created = row.time(),
-          .expires = row.time(),
-          .decision = read_decision(row),
-          .undo_decision = read_decision(row),
-          .invocation = row.text(),
-          .deduplication_key = row.text()};
+  Action action;
+  action.id = row.id<ActionId>();
+  action.type = row.text();
+  action.status = row.parsed(action_status);
+  action.title = row.text();
+  action.reason = row.text();
+  action.investigation = row.optional_id<InvestigationId>();
+  action.target_kind = row.text();
+  action.target_query = row.text();
+  action.reversible = row.flag();
+  action.inverse = row.text();
+  action.copies = row.number();
+  action.mailboxes = row.number();
+  action.users = row.number();
+  action.created = row.time();
+  action.expires = row.time();
+  action.decision = read_decision(row);
+  action.undo_decision = read_decision(row);
+  action.invocation = row.text();
+  action.deduplication_key = row.text();
+  action.origin = row.text();
+  return action;
 }
 
 void append_decision(Values& values, const std::optional<Decision>& decision) {
@@ -81,6 +84,7 @@ Values values_of(const Action& action) {
   append_decision(values, action.undo_decision);
   values.push_back(action.invocation);
   values.push_back(action.deduplication_key);
+  values.push_back(action.origin);
   values.push_back(index_of(action));
   return values;
 }

@@ -151,6 +151,7 @@ Json action(const ActionView& view) {
           {"short_id", action.id.value().short_text()},
           {"type", action.type},
           {"status", name_of(action.status)},
+          {"origin", action.origin},
           {"title", action.title},
           {"reason", action.reason},
           {"investigation_id", id(action.investigation)},
@@ -276,6 +277,25 @@ Json imported(const Import& import) {
           {"ended", time(import.ended)}};
 }
 
+Json rejudged(const Rejudging& all) {
+  return {{"id", all.id.value().text()},
+          {"indicator", {{"kind", all.kind}, {"value", all.value.str()}}},
+          {"cause", all.cause},
+          {"requested_by", all.requested_by},
+          {"status", all.status},
+          {"why", all.why},
+          {"shares", all.shares},
+          {"shares_done", all.shares_done},
+          {"messages", all.messages},
+          {"copies", all.copies},
+          {"worse", {{"messages", all.messages_worse}, {"copies", all.copies_worse}}},
+          {"better", {{"messages", all.messages_better}, {"copies", all.copies_better}}},
+          {"purge_action_id", id(all.purge)},
+          {"purges_undone", all.purges_undone},
+          {"requested", rfc3339(all.requested)},
+          {"ended", time(all.ended)}};
+}
+
 }  // namespace
 
 std::string to_json(const Alert& value) { return dump(alert(value)); }
@@ -289,5 +309,6 @@ std::string to_json(const ActionTarget& value) { return dump(target(value)); }
 std::string to_json(const JournalEntry& value) { return dump(entry(value)); }
 std::string to_json(const Indicator& value) { return dump(indicator(value)); }
 std::string to_json(const Import& value) { return dump(imported(value)); }
+std::string to_json(const Rejudging& value) { return dump(rejudged(value)); }
 
 }  // namespace backstamp::casework

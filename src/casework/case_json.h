@@ -11,6 +11,7 @@
 #include "casework/indicator_table.h"
 #include "casework/investigation.h"
 #include "casework/journal_table.h"
+#include "casework/rejudging_table.h"
 
 namespace backstamp::casework {
 
@@ -49,5 +50,6 @@ std::string to_json(const ActionTarget& target);
 std::string to_json(const JournalEntry& entry);
 std::string to_json(const Indicator& indicator);
 std::string to_json(const Import& import);
+std::string to_json(const Rejudging& rejudging);
 
 }  // namespace backstamp::casework

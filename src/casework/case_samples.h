@@ -11,6 +11,7 @@
 #include "casework/indicator_table.h"
 #include "casework/investigation.h"
 #include "casework/journal_table.h"
+#include "casework/rejudging_table.h"
 
 namespace backstamp::casework {
 
@@ -108,6 +109,7 @@ inline Action sample_action(std::optional<InvestigationId> id, int seconds = 0,
   Action action;
   action.id = ActionId(Uuid::random());
   action.type = "soft_delete_messages";
+  action.origin = "zero_hour_purge";
   action.title = "Soft delete 30 messages";
   action.reason = "26 of 30 judged phish";
   action.investigation = id;
@@ -170,6 +172,26 @@ inline Import sample_import(ImportId id = ImportId(Uuid::random())) {
   import.refused = R"({"not a message":2})";
   import.started = sample_time(0);
   return import;
+}
+
+inline Rejudging sample_rejudging(int seconds = 0) {
+  Rejudging rejudging;
+  rejudging.id = RejudgingId(Uuid::random());
+  rejudging.kind = "url";
+  rejudging.value = Text::trusted("https://evil.example/a");
+  rejudging.cause = "added";
+  rejudging.requested_by = "ann@example.org";
+  rejudging.shares = 4;
+  rejudging.shares_done = 1;
+  rejudging.messages = 50;
+  rejudging.copies = 60;
+  rejudging.messages_worse = 40;
+  rejudging.copies_worse = 45;
+  rejudging.messages_better = 1;
+  rejudging.copies_better = 2;
+  rejudging.purges_undone = 3;
+  rejudging.requested = sample_time(seconds);
+  return rejudging;
 }
 
 inline Indicator sample_indicator(std::string value) {

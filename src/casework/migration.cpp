@@ -94,8 +94,22 @@ constexpr const char* first_schema[] = {
     "kind text not null, path text not null)",
 };
 
+constexpr const char* rejudging[] = {
+    "create table rejudgings (id text primary key, kind text not null, value text not null, "
+    "value_key text not null, cause text not null, requested_by text not null, "
+    "status text not null, why text not null, shares bigint not null, "
+    "shares_done bigint not null, messages bigint not null, copies bigint not null, "
+    "messages_worse bigint not null, copies_worse bigint not null, "
+    "messages_better bigint not null, copies_better bigint not null, purge text, "
+    "purges_undone bigint not null, requested bigint not null, ended bigint)",
+    "create index rejudgings_status on rejudgings (status)",
+    "create index rejudgings_indicator on rejudgings (kind, value_key)",
+    "alter table actions add column origin text not null default ''",
+};
+
 constexpr Migration all[] = {
     {1, "the tables of the first release", first_schema},
+    {2, "re-judging, and what began an action", rejudging},
 };
 
 Result<void> lock_schema(Connection& connection) {

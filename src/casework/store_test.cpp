@@ -11,6 +11,7 @@
 #include "casework/connection.h"
 #include "casework/each_database.h"
 #include "casework/import_table.h"
+#include "casework/migration.h"
 
 namespace backstamp::casework {
 namespace {
@@ -141,8 +142,11 @@ TEST_P(StoreTest, ANewerDatabaseIsLeftAlone) {
   const auto opened = Store::open(database_.url());
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().fault, Fault::conflict);
-  EXPECT_THAT(opened.error().what, HasSubstr("was written by a newer backstamp (schema 900, this "
-                                             "one knows 1): run that version or restore a backup"));
+  EXPECT_THAT(opened.error().what,
+              HasSubstr("was written by a newer backstamp (schema 900, this one "
+                        "knows " +
+                        std::to_string(migrations().back().version) +
+                        "): run that version or restore a backup"));
 }
 
 TEST_P(StoreTest, SaysWhichRowIsDamaged) {

@@ -311,6 +311,29 @@ TEST_P(TableTest, ImportsAreReplacedAndFoundRunning) {
             ended);
 }
 
+TEST_P(TableTest, RejudgingsAreReplacedAndFoundByTheirIndicator) {
+  Rejudging first = sample_rejudging(0), second = sample_rejudging(1);
+  Rejudging other = sample_rejudging(2);
+  other.value = Text::trusted("https://other.example/");
+  write([&](Session& session) -> Result<void> {
+    for (const Rejudging& each : {first, second, other}) TRY(put_rejudging(session, each));
+    first.status = "Done";
+    first.shares_done = 4;
+    first.why = "2 copies wait for approval";
+    first.purge = ActionId(Uuid::random());
+    first.ended = sample_time(9);
+    return put_rejudging(session, first);
+  });
+  EXPECT_THAT(read<std::vector<Rejudging>>(running_rejudgings), ElementsAre(second, other));
+  EXPECT_THAT(read<std::vector<Rejudging>>([](Session& s) { return list_rejudgings(s, 2); }),
+              ElementsAre(other, second));
+  EXPECT_THAT(read<std::vector<Rejudging>>(
+                  [&](Session& s) { return rejudgings_of(s, first.kind, first.value); }),
+              ElementsAre(second, first));
+  EXPECT_EQ(read<std::optional<Rejudging>>([&](Session& s) { return find_rejudging(s, first.id); }),
+            first);
+}
+
 TEST_P(TableTest, MailboxesAreReplacedByAddress) {
   const MailboxEntry a{sample_address(1), "maildir", "/srv/" + odd_bytes};
   const MailboxEntry b{sample_address(2), "maildir", "/srv/b"};

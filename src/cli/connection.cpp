@@ -69,12 +69,11 @@ Result<std::string> Connection::post(const std::string& path, std::string body) 
   return ask(std::move(request));
 }
 
-Result<void> Connection::remove(const std::string& path) const {
+Result<std::string> Connection::remove(const std::string& path) const {
   http::Request request;
   request.method = "DELETE";
   request.target = path;
-  TRY(ask(std::move(request)));
-  return {};
+  return ask(std::move(request));
 }
 
 }  // namespace backstamp::cli

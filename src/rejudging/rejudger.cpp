@@ -1,0 +1,117 @@
+#include "rejudging/rejudger.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "base/log.h"
+#include "casework/indicator_table.h"
+
+namespace backstamp::rejudging {
+namespace {
+
+using casework::Rejudging;
+
+constexpr Duration expiry_every{10'000};
+constexpr Duration retry_first{1'000}, retry_max{60'000};
+
+// The same for the same end of the same entry, so that it is judged once.
+casework::RejudgingId expiry_id(const casework::Indicator& entry) {
+  return casework::RejudgingId(Uuid::of_hash("expired " + entry.id.value().text() + " " +
+                                             rfc3339(entry.expires.value_or(Time()))));
+}
+
+class ThreadRejudger final : public Rejudger {
+ public:
+  explicit ThreadRejudger(const Tools& tools)
+      : tools_(tools), thread_([this](std::stop_token stop) { work(stop); }) {}
+
+  void look() override {
+    const std::scoped_lock lock(mutex_);
+    wanted_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  void work(std::stop_token stop) {
+    Duration retry = retry_first;
+    while (!stop.stop_requested()) {
+      begin_expired();
+      const bool well = run_all(stop);
+      retry = well ? retry_first : std::min(retry * 2, retry_max);
+      std::unique_lock lock(mutex_);
+      changed_.wait_for(lock, stop, well ? expiry_every : retry, [&] { return wanted_; });
+      wanted_ = false;
+    }
+  }
+
+  // False when one is to be tried again.
+  bool run_all(std::stop_token stop) {
+    auto jobs = tools_.store.reading<std::vector<Rejudging>>(
+        [](casework::Session& session) { return running_rejudgings(session); });
+    if (!jobs) {
+      log(LogLevel::error, "re-judgings not read", {{"why", jobs.error().what}});
+      return false;
+    }
+    for (Rejudging& job : *jobs) {
+      if (stop.stop_requested()) return true;
+      const auto done = run(job, tools_, stop);
+      if (done || done.error().fault == Fault::cancelled) continue;
+      log(LogLevel::warning, "re-judging not finished",
+          {{"id", job.id.value().text()}, {"why", done.error().what}});
+      if (!give_up(job, done.error())) return false;
+    }
+    return true;
+  }
+
+  // What the stores refuse for good is not tried for ever.
+  bool give_up(Rejudging& job, const Error& error) {
+    if (error.fault == Fault::unavailable || error.fault == Fault::timeout) return false;
+    job.status = "Failed";
+    job.why = error.what;
+    job.ended = tools_.clock.now();
+    const auto kept = tools_.store.transact(
+        [&](casework::Session& session) { return put_rejudging(session, job); });
+    return kept.has_value();
+  }
+
+  void begin_expired() {
+    const Time now = tools_.clock.now();
+    const auto begun = tools_.store.transact([&](casework::Session& session) -> Result<void> {
+      for (const casework::Indicator& entry : TRY(list_indicators(session))) {
+        if (!entry.expires || *entry.expires > now) continue;
+        if (TRY(find_rejudging(session, expiry_id(entry)))) continue;
+        Rejudging job = job_for(entry.kind, entry.value, "expired", "system", now);
+        job.id = expiry_id(entry);
+        TRY(put_rejudging(session, job));
+      }
+      return {};
+    });
+    if (!begun) log(LogLevel::error, "expired entries not read", {{"why", begun.error().what}});
+  }
+
+  const Tools tools_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  bool wanted_ = false;
+  std::jthread thread_;  // last: ends before what it uses
+};
+
+}  // namespace
+
+Rejudging job_for(std::string kind, Text value, std::string cause, std::string by, Time now) {
+  Rejudging job;
+  job.id = casework::RejudgingId(Uuid::random());
+  job.kind = std::move(kind);
+  job.value = std::move(value);
+  job.cause = std::move(cause);
+  job.requested_by = std::move(by);
+  job.requested = now;
+  return job;
+}
+
+std::unique_ptr<Rejudger> Rejudger::start(const Tools& tools) {
+  return std::make_unique<ThreadRejudger>(tools);
+}
+
+}  // namespace backstamp::rejudging

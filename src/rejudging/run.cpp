@@ -1,0 +1,153 @@
+#include "rejudging/run.h"
+
+#include <nlohmann/json.hpp>
+
+#include "casework/audit_table.h"
+#include "rejudging/purge.h"
+#include "rejudging/touched_mail.h"
+#include "rejudging/verdict_change.h"
+
+namespace backstamp::rejudging {
+namespace {
+
+using casework::Rejudging;
+
+constexpr std::chrono::minutes question_max{10};
+
+Result<void> keep(const Rejudging& job, const Tools& tools) {
+  return tools.store.transact(
+      [&](casework::Session& session) { return put_rejudging(session, job); });
+}
+
+ChangeCause cause_of(const Rejudging& job) {
+  return {.id = job.id.value(),
+          .at = job.requested,
+          .kind = job.kind,
+          .value = job.value.str(),
+          .cause = job.cause};
+}
+
+std::string batch_id(const Rejudging& job, const std::string& part) {
+  return "rejudging-" + job.id.value().text() + "-" + part;
+}
+
+// The same share found again after a crash has changed already: then its batch is there, too.
+Result<void> judge_share(Rejudging& job, const Tools& tools, const TouchedMail& mail) {
+  const auto touched = TRY(mail.share(job.shares_done, job.shares, deadline_in(question_max)));
+  const verdict::Indicators indicators = tools.indicators();
+  const Time now = tools.clock.now();
+  std::vector<VerdictChange> changes;
+  for (const TouchedMessage& message : touched) {
+    job.copies += static_cast<std::int64_t>(message.copies);
+    if (auto change = weigh_again(message, indicators, now)) changes.push_back(std::move(*change));
+  }
+  job.messages += static_cast<std::int64_t>(touched.size());
+  if (!changes.empty()) {
+    hunting::Batch batch{.id = batch_id(job, std::to_string(job.shares_done)), .tables = {}};
+    batch.tables.push_back(rows_of(changes, cause_of(job)));
+    TRY(tools.writer.write(batch));
+    // The next job must see what this one changed.
+    TRY(tools.writer.flush(deadline_in(question_max)));
+  }
+  ++job.shares_done;
+  return keep(job, tools);
+}
+
+// Counted from the rows: what was recorded before an interruption counts, too.
+Result<void> count_changes(Rejudging& job, const Tools& tools) {
+  const std::string worse =
+      "indexOf(['Unknown', 'NoThreatsFound', 'Suspicious', 'Malicious'], Verdict) > "
+      "indexOf(['Unknown', 'NoThreatsFound', 'Suspicious', 'Malicious'], PreviousVerdict)";
+  const hunting::Rows rows = TRY(tools.hunting.query(
+      {.sql = "SELECT countIf(" + worse + ") AS Worse, sumIf(Copies, " + worse +
+              ") AS WorseCopies, countIf(NOT (" + worse + ")) AS Better, sumIf(Copies, NOT (" +
+              worse +
+              ")) AS BetterCopies FROM VerdictEvents WHERE CauseId = {job:String} AND EntityType = "
+              "'MailMessage'",
+       .parameters = {{"job", job.id.value().text()}},
+       .settings = {}},
+      deadline_in(question_max)));
+  job.messages_worse = rows.integer(0, "Worse");
+  job.copies_worse = rows.integer(0, "WorseCopies");
+  job.messages_better = rows.integer(0, "Better");
+  job.copies_better = rows.integer(0, "BetterCopies");
+  return {};
+}
+
+// What the entries say of the indicator's own entity now.
+std::string_view verdict_of_entity(const Rejudging& job, const Tools& tools) {
+  const verdict::Indicators indicators = tools.indicators();
+  const std::string value(job.value.view().substr(0, job.value.view().find('*')));
+  const Time now = tools.clock.now();
+  const verdict::IndicatorEntry* entry = job.kind == "sender" ? indicators.match_sender(value, now)
+                                         : job.kind == "domain"
+                                             ? indicators.match_domain(value, now)
+                                         : job.kind == "url"  ? indicators.match_url(value, now)
+                                         : job.kind == "file" ? indicators.match_file(value, now)
+                                                              : indicators.match_ip(value, now);
+  return entry == nullptr ? "Unknown" : entry->block ? "Malicious" : "NoThreatsFound";
+}
+
+Result<void> record_entity(const Rejudging& job, const Tools& tools) {
+  const hunting::Rows rows = TRY(tools.hunting.query(
+      {.sql = "SELECT argMax(Verdict, (Timestamp, IngestedAt)) AS Last FROM VerdictEvents WHERE "
+              "Entity = {entity:String} AND EntityType != 'MailMessage' AND CauseId != "
+              "{job:String}",
+       .parameters = {{"entity", hunting::text_parameter(job.value.view())},
+                      {"job", job.id.value().text()}},
+       .settings = {}},
+      deadline_in(question_max)));
+  const std::string last(rows.text(0, "Last"));
+  const std::string_view now = verdict_of_entity(job, tools);
+  const std::string before = last.empty() ? "Unknown" : last;
+  if (before == now) return {};
+  hunting::Batch batch{.id = batch_id(job, "entity"), .tables = {}};
+  batch.tables.push_back(
+      row_of_entity(cause_of(job), before, now,
+                    static_cast<std::uint64_t>(job.copies_worse + job.copies_better)));
+  return tools.writer.write(batch);
+}
+
+Result<void> finish(Rejudging& job, const Tools& tools) {
+  job.status = "Done";
+  job.ended = tools.clock.now();
+  const nlohmann::ordered_json detail = {{"indicator", job.kind + " " + job.value.str()},
+                                         {"cause", job.cause},
+                                         {"copies_worse", job.copies_worse},
+                                         {"copies_better", job.copies_better}};
+  return tools.store.transact([&](casework::Session& session) -> Result<void> {
+    TRY(put_rejudging(session, job));
+    return append_audit(session, {.sequence = 0,
+                                  .at = *job.ended,
+                                  .actor = "system",
+                                  .what = "mail re-judged",
+                                  .target = job.id.value().text(),
+                                  .detail = detail.dump(),
+                                  .previous_hash = {},
+                                  .hash = {}});
+  });
+}
+
+}  // namespace
+
+Result<void> run(Rejudging& job, const Tools& tools, std::stop_token stop) {
+  const TouchedMail mail(tools.hunting, job.kind, job.value);
+  if (job.shares == 0) {
+    const auto messages = static_cast<std::int64_t>(TRY(mail.count(deadline_in(question_max))));
+    job.shares =
+        std::max<std::int64_t>(1, (messages + tools.share_messages - 1) / tools.share_messages);
+    TRY(keep(job, tools));
+  }
+  while (job.shares_done < job.shares) {
+    if (stop.stop_requested()) return fail(Fault::cancelled, "re-judging stopped");
+    TRY(judge_share(job, tools, mail));
+  }
+  TRY(count_changes(job, tools));
+  TRY(record_entity(job, tools));
+  TRY(purge_what_turned_bad(job, tools));
+  TRY(keep(job, tools));
+  TRY(take_purges_back(job, tools));
+  return finish(job, tools);
+}
+
+}  // namespace backstamp::rejudging

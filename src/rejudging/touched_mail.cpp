@@ -1,0 +1,163 @@
+#include "rejudging/touched_mail.h"
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "base/check.h"
+#include "verdict/reasons_json.h"
+#include "verdict/traits.h"
+
+namespace backstamp::rejudging {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::string_view of_share =
+    "cityHash64(NetworkMessageId) % {shares:UInt64} = {share:UInt64}";
+
+std::string by_links(const std::string& condition) {
+  return "NetworkMessageId IN (SELECT NetworkMessageId FROM EmailUrlInfo WHERE UrlLocation != "
+         "'Header' AND " +
+         condition + ")";
+}
+
+std::string domain_matches(const std::string& column) {
+  return "(" + column + " = {value:String} OR endsWith(" + column + ", {below:String}))";
+}
+
+std::string url_condition(const Text& value) {
+  // As verdict::Indicators::match_url() reads entries: '*' or '/' at the end makes a prefix.
+  const bool prefix = value.view().ends_with('*') || value.view().ends_with('/');
+  return by_links(prefix ? "startsWith(Url, {value:String})" : "Url = {value:String}");
+}
+
+// On EmailEvents.
+std::string condition_of(const std::string& kind, const Text& value) {
+  if (kind == "sender") {
+    return "(lower(SenderFromAddress) = {value:String} OR "
+           "lower(SenderMailFromAddress) = {value:String})";
+  }
+  if (kind == "domain") {
+    return "(" + domain_matches("SenderFromDomain") + " OR " +
+           domain_matches("lower(SenderMailFromDomain)") + " OR " +
+           by_links(domain_matches("UrlDomain")) + ")";
+  }
+  if (kind == "url") return url_condition(value);
+  if (kind == "file") {
+    return "NetworkMessageId IN (SELECT NetworkMessageId FROM EmailAttachmentInfo WHERE SHA256 = "
+           "{value:String})";
+  }
+  CHECK(kind == "ip");
+  return "(SenderIPv4 = {value:String} OR SenderIPv6 = {value:String} OR " +
+         by_links("UrlDomain = {value:String}") + ")";
+}
+
+std::map<std::string, std::string> parameters_of(const Text& value) {
+  std::string text = value.str();
+  if (text.ends_with('*')) text.pop_back();
+  return {{"value", hunting::text_parameter(text)}, {"below", hunting::text_parameter("." + text)}};
+}
+
+std::vector<Text> texts(std::string_view json) {
+  std::vector<Text> all;
+  const Json list = Json::parse(json, nullptr, false);
+  for (const Json& each : list) {
+    if (each.is_string()) all.push_back(Text::lossy(each.get<std::string>()));
+  }
+  return all;
+}
+
+// As verdict::indicated() finds it in the facts.
+bool sender_stands(const hunting::Rows& rows, std::size_t row) {
+  message::Facts facts;
+  facts.sender.from.domain = Text::lossy(rows.text(row, "FromDomain"));
+  facts.sender.mail_from_domain = Text::lossy(rows.text(row, "MailFromDomain"));
+  const Json said = Json::parse(rows.text(row, "Authentication"), nullptr, false);
+  const auto result = [&](const char* method) {
+    const auto found = said.is_object() ? said.find(method) : said.end();
+    return found != said.end() && found->is_string() ? Text::lossy(found->get<std::string>())
+                                                     : Text();
+  };
+  facts.authentication.spf = result("SPF");
+  facts.authentication.dkim = result("DKIM");
+  facts.authentication.dmarc = result("DMARC");
+  return verdict::is_authenticated(facts) || !verdict::was_checked(facts);
+}
+
+TouchedMessage touched(const hunting::Rows& rows, std::size_t row) {
+  const auto text = [&](std::string_view name) { return std::string(rows.text(row, name)); };
+  TouchedMessage message;
+  message.network_message_id = text("Id");
+  message.copies = static_cast<std::uint64_t>(rows.integer(row, "Copies"));
+  message.indicated.from_address = Text::lossy(text("FromAddress"));
+  message.indicated.mail_from = Text::lossy(text("MailFrom"));
+  message.indicated.ip = Text::lossy(text("IP"));
+  message.indicated.sender_stands = sender_stands(rows, row);
+  message.indicated.urls = texts(rows.text(row, "Urls"));
+  for (const Text& sha256 : texts(rows.text(row, "Files"))) {
+    message.indicated.sha256.push_back(sha256.str());
+  }
+  // Rows of an earlier version hold no reasons: then nothing was seen.
+  message.own_reasons =
+      verdict::read_reasons(rows.text(row, "Reasons")).value_or(std::vector<verdict::Reason>());
+  message.readable = rows.integer(row, "Readable") != 0;
+  message.verdict = text("Present");
+  message.threat_types = text("PresentThreats");
+  return message;
+}
+
+}  // namespace
+
+Result<std::uint64_t> TouchedMail::count(Deadline deadline) const {
+  const hunting::Rows rows = TRY(client_.query(
+      {.sql = "SELECT uniqExact(NetworkMessageId) AS Messages FROM EmailEvents WHERE " +
+              condition_of(kind_, value_),
+       .parameters = parameters_of(value_),
+       .settings = {}},
+      deadline));
+  return static_cast<std::uint64_t>(rows.integer(0, "Messages"));
+}
+
+Result<std::vector<TouchedMessage>> TouchedMail::share(std::int64_t number, std::int64_t shares,
+                                                       Deadline deadline) const {
+  const std::string in_share(of_share);
+  hunting::Query query{
+      .sql = "WITH touched AS (SELECT DISTINCT NetworkMessageId FROM EmailEvents WHERE " +
+             in_share + " AND " + condition_of(kind_, value_) +
+             ") "
+             "SELECT e.Id AS Id, Copies, FromAddress, FromDomain, MailFrom, MailFromDomain, IP, "
+             "Authentication, Reasons, Readable, toJSONString(u.Urls) AS Urls, "
+             "toJSONString(f.Files) AS Files, if(v.Changes > 0, v.Last, Arrival) AS Present, "
+             "if(v.Changes > 0, v.LastThreats, ArrivalThreats) AS PresentThreats FROM "
+             "(SELECT NetworkMessageId AS Id, count() AS Copies, "
+             "any(SenderFromAddress) AS FromAddress, any(SenderFromDomain) AS FromDomain, "
+             "any(SenderMailFromAddress) AS MailFrom, any(SenderMailFromDomain) AS MailFromDomain, "
+             "any(if(SenderIPv4 != '', SenderIPv4, SenderIPv6)) AS IP, "
+             "any(AuthenticationDetails) AS Authentication, any(VerdictReasons) AS Reasons, "
+             "max(SenderFromAddress != '' OR BodyWordCount > 0) AS Readable, "
+             "any(Verdict) AS Arrival, any(ThreatTypes) AS ArrivalThreats FROM EmailEvents "
+             "WHERE NetworkMessageId IN (SELECT NetworkMessageId FROM touched) GROUP BY Id) AS e "
+             "LEFT JOIN (SELECT NetworkMessageId AS Id, groupUniqArray(Url) AS Urls "
+             "FROM EmailUrlInfo WHERE UrlLocation != 'Header' AND NetworkMessageId IN "
+             "(SELECT NetworkMessageId FROM touched) GROUP BY Id) AS u ON e.Id = u.Id "
+             "LEFT JOIN (SELECT NetworkMessageId AS Id, groupUniqArray(SHA256) AS Files "
+             "FROM EmailAttachmentInfo WHERE NetworkMessageId IN "
+             "(SELECT NetworkMessageId FROM touched) GROUP BY Id) AS f ON e.Id = f.Id "
+             "LEFT JOIN (SELECT NetworkMessageId AS Id, count() AS Changes, "
+             "argMax(Verdict, (Timestamp, IngestedAt)) AS Last, "
+             "argMax(ThreatTypes, (Timestamp, IngestedAt)) AS LastThreats FROM VerdictEvents "
+             "WHERE EntityType = 'MailMessage' AND NetworkMessageId IN "
+             "(SELECT NetworkMessageId FROM touched) GROUP BY Id) AS v ON e.Id = v.Id "
+             "ORDER BY Id",
+      .parameters = parameters_of(value_),
+      .settings = {}};
+  query.parameters["shares"] = std::to_string(shares);
+  query.parameters["share"] = std::to_string(number);
+  const hunting::Rows rows = TRY(client_.query(query, deadline));
+  std::vector<TouchedMessage> messages;
+  messages.reserve(rows.size());
+  for (std::size_t row = 0; row < rows.size(); ++row) messages.push_back(touched(rows, row));
+  return messages;
+}
+
+}  // namespace backstamp::rejudging

@@ -1,0 +1,49 @@
+// Which mail an indicator touches, and what is kept of it: the SQL of this room.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "base/uuid.h"
+#include "hunting/client.h"
+#include "verdict/indicator_reasons.h"
+#include "verdict/verdict.h"
+
+namespace backstamp::rejudging {
+
+// One message, however many copies it has.
+struct TouchedMessage {
+  std::string network_message_id;
+  std::uint64_t copies = 0;
+  verdict::Indicated indicated;
+  std::vector<verdict::Reason> own_reasons;  // what the detectors saw on arrival; not weighed
+  bool readable = true;
+  std::string verdict, threat_types;  // what holds now: of the last change, or on arrival
+};
+
+class TouchedMail {
+ public:
+  // `value` is normalised as verdict::normalise_indicator() does. What is found is a little more
+  // than what the indicator matches; verdict::Indicators has the last word.
+  TouchedMail(const hunting::Client& client, std::string kind, Text value)
+      : client_(client), kind_(std::move(kind)), value_(std::move(value)) {}
+
+  // How many messages there are. Errors as hunting::Client.
+  Result<std::uint64_t> count(Deadline deadline) const;
+
+  // Share `number` of `shares`, in the order of their ids: messages are dealt out by their id, so
+  // that a share is the same when asked again.
+  Result<std::vector<TouchedMessage>> share(std::int64_t number, std::int64_t shares,
+                                            Deadline deadline) const;
+
+ private:
+  const hunting::Client& client_;
+  std::string kind_;
+  Text value_;
+};
+
+}  // namespace backstamp::rejudging

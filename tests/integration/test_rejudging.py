@@ -1,0 +1,251 @@
+"""An entry added, lifted, expired: every copy judged again, purged, and put back."""
+import hashlib
+import json
+import os
+import random
+import time
+
+import pytest
+
+from server import ask, wait_for
+from tree import tree_difference, tree_entries
+
+USERS = [f"user{number}" for number in range(6)]
+FILE = b"quarterly figures, all of them"
+
+
+def letter(number, user, link=None, sender="desk@partner.example", ip="203.0.113.7", file=None):
+    """One copy; equal but for the recipient's trace where `number` is equal."""
+    head = (f"Delivered-To: {user}@org.example\n"
+            f"Received: from mail.partner.example (mail.partner.example [{ip}])\n"
+            f"\tby mx.org.example with ESMTPS; Tue, 10 Nov 2026 10:00:00 +0000\n"
+            f"From: Desk <{sender}>\nTo: all@org.example\nSubject: Figures {number}\n"
+            f"Date: Tue, 10 Nov 2026 10:00:00 +0000\nMessage-ID: <{number}@partner.example>\n")
+    text = f"Good morning,\n\nthe figures of week {number} are ready"
+    text += f": {link}\n" if link else ".\n"
+    if file is None:
+        return (head + "\n" + text).encode()
+    return (head + 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n--b\n\n' +
+            text + "--b\nContent-Type: application/octet-stream\n"
+            'Content-Disposition: attachment; filename="figures.bin"\n\n').encode() + \
+        file + b"\n--b--\n"
+
+
+class Organisation:
+    """Mailboxes on disk, and a server that knows them."""
+
+    def __init__(self, place, server, run):
+        self.root, self.run, self.count = place / "org", run, 0
+        self.data, self.server = place / "data", server
+        for user in USERS:
+            for area in ("cur", "new", "tmp"):
+                (self.maildir(user) / area).mkdir(parents=True)
+
+    def maildir(self, user):
+        return self.root / "org.example" / user / "Maildir"
+
+    def deliver(self, user, content):
+        self.count += 1
+        path = self.maildir(user) / "cur" / f"17{self.count:08}.M{self.count}.host:2,S"
+        path.write_bytes(content)
+        return str(path.relative_to(self.root))
+
+    def bring_up(self):
+        self.one = self.server(self.data)
+        done = self.run("import", self.root, "--json", data=self.data)
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["copies_added"] == self.count
+        return self.one
+
+    def indicators(self, *arguments):
+        done = self.run("indicators", *arguments, "--json", data=self.data)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def action(self, job):
+        return self.one.api(f"/actions/{job['purge_action_id']}")
+
+    def wait_for_action(self, job, status):
+        return wait_for(lambda: self.action(job)["status"] == status and self.action(job),
+                        f"the purge to be {status}")
+
+    def hunt(self, sql):
+        """Rows of the hunting store, once all that waits in the spool is in."""
+        wait_for(lambda: not list((self.data / "spool").glob("*.batch")), "the spool to be empty")
+        answer = ask(self.data / "engine.sock", "/", "POST", f"{sql} FORMAT JSONEachRow".encode())
+        assert answer.status == 200, answer.body
+        return [json.loads(line) for line in answer.body.splitlines()]
+
+
+@pytest.fixture
+def organisation(place, server, run):
+    return Organisation(place, server, run)
+
+
+KINDS = {"url": ("https://evil.example/login?a=1", {"link": "https://evil.example/login?a=1"}),
+         "domain": ("evil.example", {"link": "http://deep.below.evil.example/"}),
+         "sender": ("mallory@partner.example", {"sender": "Mallory@partner.example"}),
+         "ip": ("198.51.100.9", {"ip": "198.51.100.9"}),
+         "file": (hashlib.sha256(FILE).hexdigest(), {"file": FILE})}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_entry_takes_its_copies_out_and_its_end_puts_them_back(organisation, kind):
+    value, marks = KINDS[kind]
+    touched = [organisation.deliver(user, letter(number, user, **marks))
+               for number in range(2) for user in USERS]
+    for user in USERS:  # and mail that is none of this
+        organisation.deliver(user, letter(100, user, link="https://fine.example/evil.example"))
+    organisation.bring_up()
+    before = tree_entries(organisation.root)
+
+    job = organisation.indicators("add", kind, value, "--comment", "seen in the wild")
+    assert job["worse"] == {"messages": 2, "copies": 12}, job
+    assert job["better"] == {"messages": 0, "copies": 0}
+    action = organisation.wait_for_action(job, "Done")
+    assert action["origin"] == "zero_hour_purge"
+    assert action["outcomes"]["done"] == 12
+    gone, come, changed = tree_difference(before, tree_entries(organisation.root))
+    assert gone == sorted(touched) and not come and not changed
+    events = organisation.hunt("SELECT Verdict, PreviousVerdict, ThreatTypes, Reason, Copies FROM "
+                               "VerdictEvents WHERE EntityType = 'MailMessage'")
+    assert [(e["PreviousVerdict"], e["Verdict"], e["Copies"]) for e in events] == \
+        2 * [("NoThreatsFound", "Malicious", 6)]
+    assert all("seen in the wild" in e["Reason"] for e in events)
+    purged = organisation.hunt("SELECT ActionType, ActionTrigger, ActionResult, count() AS Rows "
+                               "FROM EmailPostDeliveryEvents GROUP BY ALL")
+    assert purged == [{"ActionType": "Phish ZAP", "ActionTrigger": "SpecialAction",
+                       "ActionResult": "Success", "Rows": 12}]
+
+    job = organisation.indicators("remove", kind, value)
+    assert job["better"] == {"messages": 2, "copies": 12}, job
+    assert job["purges_undone"] == 1
+    undone = wait_for(lambda: [a for a in organisation.one.api("/actions")["items"]
+                               if a["status"] == "Undone"], "the purge to be undone")
+    assert len(undone) == 1
+    assert tree_difference(before, tree_entries(organisation.root)) == ([], [], [])
+    assert organisation.hunt("SELECT argMax(Verdict, (Timestamp, IngestedAt)) AS Last FROM "
+                             "VerdictEvents WHERE EntityType = 'MailMessage' "
+                             "GROUP BY NetworkMessageId") == 2 * [{"Last": "NoThreatsFound"}]
+    assert [e["Verdict"] for e in organisation.hunt(
+        "SELECT Verdict FROM VerdictEvents WHERE EntityType != 'MailMessage' "
+        "ORDER BY Timestamp")] == ["Malicious", "Unknown"]
+    assert organisation.run("audit", "verify", data=organisation.data).returncode == 0
+
+
+def test_mail_that_comes_later_is_judged_on_arrival(organisation):
+    organisation.deliver(USERS[0], letter(1, USERS[0]))
+    organisation.bring_up()
+    job = organisation.indicators("add", "domain", "evil.example")
+    assert job["messages"] == 0 and job["purge_action_id"] is None
+    organisation.deliver(USERS[1], letter(2, USERS[1], link="https://evil.example/"))
+    assert organisation.run("import", organisation.root, data=organisation.data).returncode == 0
+    verdicts = organisation.hunt("SELECT Verdict, ThreatTypes FROM EmailEvents ORDER BY Subject")
+    assert verdicts == [{"Verdict": "NoThreatsFound", "ThreatTypes": ""},
+                        {"Verdict": "Malicious", "ThreatTypes": "HighConfPhish"}]
+    job = organisation.indicators("remove", "domain", "evil.example")
+    assert job["better"] == {"messages": 1, "copies": 1}
+
+
+def test_bad_for_another_reason_it_stays_out(organisation):
+    user = USERS[0]
+    organisation.deliver(user, letter(1, user, link="https://evil.example/"))
+    organisation.bring_up()
+    before = tree_entries(organisation.root)
+    first = organisation.indicators("add", "url", "https://evil.example/")
+    organisation.wait_for_action(first, "Done")
+    second = organisation.indicators("add", "domain", "evil.example")
+    assert second["worse"]["messages"] == 0 and second["purge_action_id"] is None
+    # Bad for another reason still: the purge stands.
+    lifted = organisation.indicators("remove", "url", "https://evil.example/")
+    assert lifted["better"]["messages"] == 0 and lifted["purges_undone"] == 0
+    assert organisation.action(first)["status"] == "Done"
+    organisation.indicators("remove", "domain", "evil.example")
+    assert tree_difference(before, tree_entries(organisation.root))[0], \
+        "the domain's end takes back the domain's purges alone"
+
+
+def test_an_entry_that_expires_is_lifted_by_itself(organisation):
+    for user in USERS:
+        organisation.deliver(user, letter(1, user, link="https://evil.example/x"))
+    organisation.bring_up()
+    before = tree_entries(organisation.root)
+    ends = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 4))
+    job = organisation.indicators("add", "url", "https://evil.example/*", "--expires", ends)
+    assert job["worse"]["copies"] == len(USERS)
+    organisation.wait_for_action(job, "Done")
+    wait_for(lambda: tree_difference(before, tree_entries(organisation.root)) == ([], [], []),
+             "the copies to come back", 40)
+    causes = [job["cause"] for job in organisation.one.api("/rejudgings")["items"]]
+    assert causes == ["expired", "added"]
+
+
+def test_more_copies_than_the_policy_allows_wait_for_a_person(organisation):
+    for number in range(501):
+        organisation.deliver(USERS[0], letter(number, USERS[0], link="https://evil.example/"))
+    organisation.bring_up()
+    before = tree_entries(organisation.root)
+    job = organisation.indicators("add", "url", "https://evil.example/")
+    assert job["worse"] == {"messages": 501, "copies": 501}
+    assert "wait for approval" in job["why"]
+    assert organisation.action(job)["status"] == "Pending"
+    assert tree_difference(before, tree_entries(organisation.root)) == ([], [], [])
+    lifted = organisation.indicators("remove", "url", "https://evil.example/")
+    assert lifted["purges_undone"] == 1
+    assert organisation.action(job)["status"] == "Rejected"
+
+
+def test_a_copy_that_is_gone_already_has_a_row_that_says_so(organisation):
+    org = organisation.root.parent / "sample"
+    assert organisation.run("sample", org, data=organisation.data).returncode == 0
+    plan = json.loads((org / "attack.json").read_text())
+    one = organisation.one = organisation.server(organisation.data)
+    assert organisation.run("import", org, data=organisation.data).returncode == 0
+    raised = one.api(f"/reports?by={plan['report']['by']}&as=phish", "POST",
+                     (org / plan["report"]["file"]).read_bytes())
+    path = f"/investigations/{raised['investigation_id']}"
+    found = wait_for(lambda: one.api(path)["status"] == "PendingAction" and one.api(path),
+                     "the investigation", 60)
+    assert organisation.run("approve", found["actions"][0]["id"],
+                            data=organisation.data).returncode == 0
+    link = next(e["entity"]["value"] for e in found["evidence"] if e["entity"]["kind"] == "url")
+    job = organisation.indicators("add", "url", link)
+    assert job["worse"]["messages"] == 1 and job["purge_action_id"] is None
+    left = organisation.hunt("SELECT Action, ActionType, ActionResult FROM EmailPostDeliveryEvents "
+                             f"WHERE ReportId = '{job['id']}'")
+    assert len(left) == job["worse"]["copies"]
+    assert left[0]["Action"] == "None" and left[0]["ActionType"] == "Phish ZAP"
+    assert left[0]["ActionResult"] == "Left alone: it is not in a mailbox, but in Deleted items"
+
+
+def test_killed_at_any_moment_it_ends_with_every_copy_judged_once(organisation):
+    dice = random.Random(20261124)
+    for number in range(300):
+        organisation.deliver(USERS[number % 6],
+                             letter(number, USERS[number % 6], link="https://evil.example/"))
+    one = organisation.bring_up()
+    before = tree_entries(organisation.root)
+    for _ in range(6):
+        begun = one.api("/indicators", "POST",
+                        {"kind": "url", "value": "https://evil.example/", "by": "ann@org.example"})
+        time.sleep(dice.random() * 0.5)
+        if dice.random() < 0.5:
+            one.kill()
+            one.start()
+        else:
+            for engine in one.children():
+                os.kill(engine, 9)
+        path = f"/rejudgings/{begun['rejudging_id']}"
+        job = wait_for(lambda: one.api(path)["status"] == "Done" and one.api(path),
+                       "the job to end", 90)
+        assert job["worse"] == {"messages": 300, "copies": 300}, job
+        action = organisation.wait_for_action(job, "Done")
+        assert action["outcomes"]["done"] == 300
+        assert not [p for p in organisation.root.rglob("*") if p.is_file()]
+        lifted = organisation.indicators("remove", "url", "https://evil.example/")
+        assert lifted["better"] == {"messages": 300, "copies": 300}
+        wait_for(lambda: organisation.action(job)["status"] == "Undone", "all to be put back", 60)
+        assert tree_difference(before, tree_entries(organisation.root)) == ([], [], [])
+    rows = organisation.hunt("SELECT count() AS Rows, uniqExact(NetworkMessageId, CauseId) AS "
+                             "Changes FROM VerdictEvents WHERE EntityType = 'MailMessage'")
+    assert int(rows[0]["Rows"]) == int(rows[0]["Changes"]) == 6 * 2 * 300
