@@ -84,7 +84,7 @@ void print_for_people(const std::string& file, const verdict::Verdict& verdict) 
   for (const verdict::Reason& reason : verdict.reasons) {
     std::printf("  %+4d  %s\n", reason.points, shown(reason.detail.str()).c_str());
   }
-  std::printf("  asked: %s\n", joined(verdict.detection_methods).c_str());
+  std::printf("  heard: %s\n", joined(verdict.detection_methods).c_str());
   for (const verdict::Missing& missing : verdict.missing) {
     std::printf("  missing: %s: %s\n", missing.engine.c_str(), shown(missing.why).c_str());
   }

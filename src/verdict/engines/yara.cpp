@@ -89,7 +89,7 @@ class Yara final : public Engine {
     }
     std::ranges::stable_sort(opinion.reasons, std::greater(), &Reason::points);
     if (opinion.reasons.size() > reasons_max) opinion.reasons.resize(reasons_max);
-    if (!left_out_.empty()) opinion.gaps.push_back("without rules left out: " + left_out());
+    if (!left_out_.empty()) opinion.gaps.push_back("rules left out: " + left_out());
     return opinion;
   }
 
