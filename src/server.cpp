@@ -4,6 +4,7 @@
 #include "api/alerts.h"
 #include "api/audit.h"
 #include "api/description.h"
+#include "api/engines.h"
 #include "api/health.h"
 #include "api/imports.h"
 #include "api/indicators.h"
@@ -22,6 +23,7 @@
 #include "pipeline.h"
 #include "platform/maildir.h"
 #include "post_delivery.h"
+#include "verdict/engines/make_panel.h"
 
 namespace backstamp {
 namespace {
@@ -61,6 +63,7 @@ class RunningServer final : public Server {
                   "until sign-in exists the server listens on loopback only, not on " +
                       http::text_of(*settings_.listen));
     }
+    engines_ = TRY(verdict::make_panel(settings_.settings));
     folder_ = TRY(DataFolder::open(settings_.data));
     store_ = TRY(casework::Store::open(case_store_url()));
     letters_ = TRY(message::MessageStore::open(folder_->path() / "letters"));
@@ -137,6 +140,7 @@ class RunningServer final : public Server {
         .mailboxes = mailboxes_,
         .indicators =
             [this] { return indicators_.with([](const verdict::Indicators& all) { return all; }); },
+        .engines = *engines_,
         .surroundings = surroundings,
         .policy = investigation::built_in_policy(),
         .clock = clock_};
@@ -183,6 +187,7 @@ class RunningServer final : public Server {
         {.ready = [this] { return hunting_->ping(deadline_in(std::chrono::seconds(2))); },
          .pending = [this] { return writer_->pending(); },
          .engine_restarts = [this] { return engine_ ? engine_->restarts() : 0; }}));
+    resources.push_back(api::engine_routes(*engines_));
     resources.push_back(api::import_routes(*desk_));
     resources.push_back(api::report_routes(
         {.report = [this](const std::string& bytes, const Text& by,
@@ -224,6 +229,7 @@ class RunningServer final : public Server {
   const ServerSettings settings_;
   SystemClock clock_;
   const investigation::PlaybookLibrary playbooks_ = investigation::PlaybookLibrary::built_in();
+  std::unique_ptr<verdict::Panel> engines_;
   std::optional<DataFolder> folder_;
   std::unique_ptr<casework::Store> store_;
   std::optional<message::MessageStore> letters_;

@@ -7,7 +7,8 @@ import shutil
 
 import pytest
 
-from engine_servers import EICAR, PHISH_MARK, SPAM_SUBJECT, Clamd, Rspamd
+from engine_servers import EICAR, PHISH_MARK, SPAM_SUBJECT, Clamd, Rspamd, engine_states
+from server import wait_for
 
 TIMEOUT_MS = 1_500
 RULE = """
@@ -187,7 +188,55 @@ def test_a_wrong_address_stops_the_start_in_one_line(run, place):
     config = place / "wrong.toml"
     config.write_text("engines.rspamd.address = \"here\"\n")
     for command in (("judge", "/dev/null"), ("serve",)):
-    for command in (("judge", "/dev/null"), ("serve",)):
         done = run(*command, "--config", config, data=place / "data")
         assert done.returncode == 2
         assert "setting engines.rspamd.address: " in done.stderr.strip().splitlines()[-1]
+
+
+def investigate(one, text):
+    """Reports a letter and waits until its investigation has come to rest."""
+    raised = one.api("/reports?by=bob@corp.example&as=phish", "POST", text.encode())
+    path = f"/investigations/{raised['investigation_id']}"
+    return wait_for(
+        lambda: (lambda now: now if now["status"] not in ("Starting", "Running") else None)(
+            one.api(path)), "the investigation to come to rest", 60)
+
+
+def test_an_investigation_hears_the_engines(server, setup):
+    one = server(arguments=("--config", setup.config))
+    found = investigate(one, bad_letter())
+    message, = [entity for entity in found["evidence"] if entity["entity"]["kind"] == "message"]
+    assert message["verdict"] == "Malicious"
+    rules = {reason["rule"] for reason in message["reasons"]}
+    assert rules >= {"clamav_found", "rspamd_spam", "yara_medium"}
+
+
+def test_an_investigation_goes_on_without_them_and_says_so(server, setup):
+    one = server(arguments=("--config", setup.config))
+    setup.servers["ClamAV"].freeze()
+    setup.servers["Rspamd"].stop()
+    found = investigate(one, bad_letter())
+    assert found["status"] != "Failed"
+    journal = json.dumps(found["journal"])
+    assert f"ClamAV: no answer within {TIMEOUT_MS} ms" in journal
+    assert f"Rspamd: {setup.servers['Rspamd'].address}: cannot connect" in journal
+
+
+def test_a_server_says_how_its_engines_are(server, setup):
+    one = server(arguments=("--config", setup.config))
+    states = engine_states(one)
+    assert {name: state for name, (state, _) in states.items()} == dict.fromkeys(ALL, "up")
+    assert "ClamAV" in states["ClamAV"][1] and "rspamd" in states["Rspamd"][1]
+    assert states["YARA"][1] == "1 rules of 1 files"
+    setup.servers["ClamAV"].freeze()
+    setup.servers["Rspamd"].stop()
+    states = engine_states(one)
+    assert states["ClamAV"] == ("down", f"no answer within {TIMEOUT_MS} ms")
+    assert states["Rspamd"][0] == "down" and "start Rspamd" in states["Rspamd"][1]
+    setup.servers["ClamAV"].thaw()
+    wait_for(lambda: engine_states(one)["ClamAV"][0] == "up", "ClamAV to be up again")
+
+
+def test_a_server_without_engines_says_how_to_set_them_up(server):
+    for name, (state, detail) in engine_states(server()).items():
+        assert name in ALL and state == "off" and detail.startswith("not set up; set engines.")
