@@ -145,7 +145,8 @@ Result<void> read(const toml::table& table, const std::string& prefix, std::stri
     }
     const std::string what =
         std::visit([&](const auto& kind) { return take(into, kind, node); }, setting->value);
-    if (!what.empty()) return wrong(source, key.source(), name + " " + what);
+    if (!what.empty())
+      return wrong(source, key.source(), std::string(name).append(" ").append(what));
   }
   return {};
 }

@@ -184,6 +184,23 @@ def test_people_read_who_was_heard_and_who_is_missing(run, setup):
     assert "  missing: Rspamd: " in done.stdout
 
 
+def test_without_settings_the_rules_are_heard_and_nobody_is_called_new(run, place):
+    (place / "one.eml").write_text(letter())
+    done = run("judge", place / "one.eml", "-", "--json", stdin=letter("Verify your account"))
+    assert done.returncode == 0, done.stderr
+    honest, lure = map(json.loads, done.stdout.splitlines())
+    assert (honest["verdict"], honest["reasons"]) == ("NoThreatsFound", [])
+    assert rules_of(lure) == {"credential_words_in_subject"}
+    assert lure["detection_methods"] == ["Rules"] and lure["missing"] == []
+
+
+def test_what_cannot_be_read_is_one_line_and_the_rest_is_judged(run, place):
+    (place / "one.eml").write_text(letter())
+    done = run("judge", place / "none.eml", place / "one.eml", "--json")
+    assert done.returncode == 2 and "none.eml" in done.stderr
+    assert json.loads(done.stdout)["verdict"] == "NoThreatsFound"
+
+
 def test_a_wrong_address_stops_the_start_in_one_line(run, place):
     config = place / "wrong.toml"
     config.write_text("engines.rspamd.address = \"here\"\n")
