@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "base/file.h"
+#include "base/settings.h"
 #include "cli/program.h"
 #include "hunting/engine/engine.h"
 #include "server.h"
@@ -57,12 +57,6 @@ int run_engine(const fs::path& data, std::uint64_t memory_mib) {
   const auto ended = hunting::engine::run(settings, stop.get_token());
   ::kill(::getpid(), SIGTERM);  // ends the waiting thread where run() returned by itself
   return ended ? 0 : cli::complain(ended.error());
-}
-
-Result<Settings> read_settings(const std::string& config) {
-  if (config.empty()) return Settings();
-  const Bytes bytes = TRY(read_file(config, 1024 * 1024));
-  return parse_settings(bytes, config);
 }
 
 int run_server(const fs::path& data, const std::string& config, const std::string& listen) {

@@ -4,6 +4,7 @@
 #include "api/alerts.h"
 #include "api/audit.h"
 #include "api/description.h"
+#include "api/engines.h"
 #include "api/health.h"
 #include "api/imports.h"
 #include "api/indicators.h"
@@ -24,6 +25,7 @@
 #include "platform/maildir.h"
 #include "post_delivery.h"
 #include "rejudging/rejudger.h"
+#include "verdict/engines/make_panel.h"
 
 namespace backstamp {
 namespace {
@@ -63,6 +65,7 @@ class RunningServer final : public Server {
                   "until sign-in exists the server listens on loopback only, not on " +
                       http::text_of(*settings_.listen));
     }
+    engines_ = TRY(verdict::make_panel(settings_.settings));
     folder_ = TRY(DataFolder::open(settings_.data));
     store_ = TRY(casework::Store::open(case_store_url()));
     letters_ = TRY(message::MessageStore::open(folder_->path() / "letters"));
@@ -140,6 +143,7 @@ class RunningServer final : public Server {
                                                  .letters = *letters_,
                                                  .mailboxes = mailboxes_,
                                                  .indicators = indicators,
+                                                 .engines = *engines_,
                                                  .surroundings = surroundings,
                                                  .policy = investigation::built_in_policy(),
                                                  .clock = clock_};
@@ -194,6 +198,7 @@ class RunningServer final : public Server {
         {.ready = [this] { return hunting_->ping(deadline_in(std::chrono::seconds(2))); },
          .pending = [this] { return writer_->pending(); },
          .engine_restarts = [this] { return engine_ ? engine_->restarts() : 0; }}));
+    resources.push_back(api::engine_routes(*engines_));
     resources.push_back(api::import_routes(*desk_));
     resources.push_back(api::report_routes(
         {.report = [this](const std::string& bytes, const Text& by,
@@ -239,6 +244,7 @@ class RunningServer final : public Server {
   const ServerSettings settings_;
   SystemClock clock_;
   const investigation::PlaybookLibrary playbooks_ = investigation::PlaybookLibrary::built_in();
+  std::unique_ptr<verdict::Panel> engines_;
   std::optional<DataFolder> folder_;
   std::unique_ptr<casework::Store> store_;
   std::optional<message::MessageStore> letters_;

@@ -6,8 +6,12 @@
 #include <numeric>
 #include <variant>
 
+#include "base/file.h"
+
 namespace backstamp {
 namespace {
+
+constexpr std::uint64_t file_bytes_max = 1024 * 1024;
 
 struct Number {
   std::int64_t Settings::* member;
@@ -45,7 +49,20 @@ constexpr std::array settings = {
     Setting{"import_threads", Number{&Settings::import_threads, 1, 64},
             "Threads that read and parse mail during an import."},
     Setting{"investigation_threads", Number{&Settings::investigation_threads, 1, 64},
-            "Investigations that run at once."}};
+            "Investigations that run at once."},
+    Setting{"engines.clamav.socket", Words{&Settings::clamav_socket},
+            "Where clamd listens: `unix:/run/clamav/clamd.ctl` or `HOST:PORT`; empty: not asked."},
+    Setting{"engines.clamav.timeout_ms", Number{&Settings::clamav_timeout_ms, 10, 600'000},
+            "Milliseconds after which a verdict does without ClamAV."},
+    Setting{"engines.rspamd.address", Words{&Settings::rspamd_address},
+            "`HOST:PORT` of a normal worker of Rspamd, usually `127.0.0.1:11333`; empty: not "
+            "asked."},
+    Setting{"engines.rspamd.timeout_ms", Number{&Settings::rspamd_timeout_ms, 10, 600'000},
+            "Milliseconds after which a verdict does without Rspamd."},
+    Setting{"engines.yara.rules", Words{&Settings::yara_rules},
+            "Folder of YARA rules, `*.yar` and `*.yara`, read at the start; empty: not asked."},
+    Setting{"engines.yara.timeout_ms", Number{&Settings::yara_timeout_ms, 10, 600'000},
+            "Milliseconds after which a verdict does without YARA."}};
 
 std::unexpected<Error> wrong(std::string_view source, const toml::source_region& place,
                              const std::string& what) {
@@ -104,21 +121,34 @@ std::string take(Settings& into, const List& list, const toml::node& node) {
   return {};
 }
 
-Result<Settings> read(const toml::table& table, std::string_view source) {
-  Settings result;
+bool is_table_name(std::string_view name) {
+  return std::ranges::any_of(settings, [&](const Setting& setting) {
+    return setting.name.size() > name.size() && setting.name.starts_with(name) &&
+           setting.name[name.size()] == '.';
+  });
+}
+
+// `prefix` is the name of the table with its dot, or empty. Tables are as deep as our names.
+Result<void> read(const toml::table& table, const std::string& prefix, std::string_view source,
+                  Settings& into) {
   for (const auto& [key, node] : table) {
-    const std::string_view name = key.str();
+    const std::string name = prefix + std::string(key.str());
+    if (node.is_table() && is_table_name(name)) {
+      TRY(read(*node.as_table(), name + ".", source, into));
+      continue;
+    }
     const auto* setting = std::ranges::find(settings, name, &Setting::name);
     if (setting == settings.end()) {
-      return wrong(source, key.source(),
-                   "unknown setting '" + std::string(name) + "'; did you mean '" +
-                       std::string(nearest(name)) + "'?");
+      return wrong(
+          source, key.source(),
+          "unknown setting '" + name + "'; did you mean '" + std::string(nearest(name)) + "'?");
     }
     const std::string what =
-        std::visit([&](const auto& kind) { return take(result, kind, node); }, setting->value);
-    if (!what.empty()) return wrong(source, key.source(), std::string(name) + " " + what);
+        std::visit([&](const auto& kind) { return take(into, kind, node); }, setting->value);
+    if (!what.empty())
+      return wrong(source, key.source(), std::string(name).append(" ").append(what));
   }
-  return result;
+  return {};
 }
 
 std::string default_of(const Words&) { return "empty"; }
@@ -132,16 +162,27 @@ std::string default_of(const Number& number) {
 
 Result<Settings> parse_settings(std::string_view toml, std::string_view source) {
   try {
-    return read(toml::parse(toml), source);
+    Settings result;
+    TRY(read(toml::parse(toml), "", source, result));
+    return result;
   } catch (const toml::parse_error& error) {
     return wrong(source, error.source(), std::string(error.description()));
   }
 }
 
+Result<Settings> read_settings(const std::string& path) {
+  if (path.empty()) return Settings();
+  const Bytes bytes = TRY(read_file(path, file_bytes_max));
+  return parse_settings(bytes, path);
+}
+
 std::string settings_manual() {
   std::string page =
       "# Settings\n\n`backstamp serve --config FILE` reads them from a TOML file, one a line: "
-      "`retention_days = 90`.\nAn unknown name or a value out of bounds stops the start.\n\n"
+      "`retention_days = 90`.\nA dot in a name is a table of the file; written out it does as "
+      "well: "
+      "`engines.yara.rules = \"/srv/yara\"`.\nAn unknown name or a value out of bounds stops the "
+      "start.\n\n"
       "| name | default | meaning |\n|---|---|---|\n";
   for (const Setting& setting : settings) {
     page += "| `" + std::string(setting.name) + "` | " +

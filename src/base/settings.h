@@ -1,5 +1,5 @@
 // What an administrator may set, in a TOML file. Each setting is one line of settings.cpp: name,
-// default, bounds and a sentence; manual() is made of them.
+// default, bounds and a sentence; manual() is made of them. A dot in a name is a table of the file.
 #pragma once
 
 #include <cstdint>
@@ -19,11 +19,16 @@ struct Settings {
   std::vector<std::string> accepted_domains, authserv_ids, trusted_hosts;
   std::int64_t import_threads = 2;
   std::int64_t investigation_threads = 2;
+  std::string clamav_socket, rspamd_address, yara_rules;  // empty: that engine is not asked
+  std::int64_t clamav_timeout_ms = 5'000, rspamd_timeout_ms = 5'000, yara_timeout_ms = 5'000;
 };
 
 // Error: invalid, with the line; an unknown name comes with the nearest known one.
 // `source` names the file in errors.
 Result<Settings> parse_settings(std::string_view toml, std::string_view source);
+
+// Of a file; without a path the defaults. Errors: as parse_settings(), and those of read_file().
+Result<Settings> read_settings(const std::string& path);
 
 // The page docs/settings.md.
 std::string settings_manual();

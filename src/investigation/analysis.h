@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +18,7 @@
 #include "message/facts.h"
 #include "platform/mailboxes.h"
 #include "playbook/document.h"
+#include "verdict/engines/panel.h"
 #include "verdict/indicators.h"
 #include "verdict/verdict.h"
 
@@ -25,17 +27,20 @@ namespace backstamp::investigation {
 // All that a step may look at. What earlier steps found is in `evidence` and `clusters`.
 struct Question {
   const casework::Investigation& investigation;
-  const message::Facts& facts;         // of the message it is about
-  std::vector<FoundCopy> root_copies;  // of that message, as the hunting store has them
+  std::shared_ptr<const verdict::Inquiry> letter;  // the message it is about
+  const message::Facts& facts;                     // of that message
+  std::vector<FoundCopy> root_copies;              // of that message, as the hunting store has them
   Time delivered;                      // the earliest of them, else the message's own time
   std::vector<std::string> reporters;  // who reported this message as phish
   std::vector<casework::Evidence> evidence;
   std::vector<casework::Cluster> clusters;
   const MailHunt& hunt;
   const verdict::Indicators& indicators;
+  const verdict::Panel& engines;
   const platform::Mailboxes& mailboxes;
   const Policy& policy;
   Time now;
+  Deadline deadline;  // of the step
 
   Window window() const { return {delivered - policy.window, delivered + policy.window}; }
 };

@@ -43,15 +43,17 @@ Result<CaseFile> read_case(casework::Session& session, casework::InvestigationId
   return file;
 }
 
-Result<message::Facts> read_letter(const Instruments& instruments,
-                                   const casework::Investigation& investigation) {
+Result<std::shared_ptr<const verdict::Inquiry>> read_letter(
+    const Instruments& instruments, const casework::Investigation& investigation) {
   const auto variables = nlohmann::json::parse(investigation.variables, nullptr, false);
   if (!variables.is_object() || !variables.value("letter", nlohmann::json()).is_string()) {
     return fail(Fault::corrupt,
                 "investigation " + investigation.id.value().short_text() + " names no letter");
   }
-  const Bytes bytes = TRY(instruments.letters.get(variables["letter"].get<std::string>()));
-  return message::parse(bytes, instruments.surroundings());
+  auto letter = std::make_shared<verdict::Inquiry>();
+  letter->bytes = TRY(instruments.letters.get(variables["letter"].get<std::string>()));
+  letter->facts = message::parse(letter->bytes, instruments.surroundings());
+  return letter;
 }
 
 Result<Answer> ask(const Instruments& instruments, const Analyzer& analyzer,
@@ -59,7 +61,9 @@ Result<Answer> ask(const Instruments& instruments, const Analyzer& analyzer,
   const casework::InvestigationId id(invocation.run.value());
   CaseFile file = TRY(instruments.store.reading<CaseFile>(
       [&](casework::Session& session) { return read_case(session, id); }));
-  const message::Facts facts = TRY(read_letter(instruments, file.investigation));
+  const std::shared_ptr<const verdict::Inquiry> letter =
+      TRY(read_letter(instruments, file.investigation));
+  const message::Facts& facts = letter->facts;
   const MailHunt hunt(instruments.hunting, invocation.deadline, instruments.policy.copies_max);
   std::vector<FoundCopy> copies = TRY(hunt.copies_of({facts.network_message_id.value().text()}));
   const Time now = instruments.clock.now();
@@ -67,6 +71,7 @@ Result<Answer> ask(const Instruments& instruments, const Analyzer& analyzer,
                                          : facts.received.value_or(facts.date.value_or(now));
   const verdict::Indicators indicators = instruments.indicators();
   const Question question{.investigation = file.investigation,
+                          .letter = letter,
                           .facts = facts,
                           .root_copies = std::move(copies),
                           .delivered = delivered,
@@ -75,9 +80,11 @@ Result<Answer> ask(const Instruments& instruments, const Analyzer& analyzer,
                           .clusters = std::move(file.clusters),
                           .hunt = hunt,
                           .indicators = indicators,
+                          .engines = instruments.engines,
                           .mailboxes = instruments.mailboxes,
                           .policy = instruments.policy,
-                          .now = now};
+                          .now = now,
+                          .deadline = invocation.deadline};
   return analyzer.ask(question);
 }
 

@@ -11,6 +11,7 @@
 #include "message/parse.h"
 #include "platform/mailboxes.h"
 #include "playbook/runner.h"
+#include "verdict/engines/panel.h"
 #include "verdict/indicators.h"
 
 namespace backstamp::investigation {
@@ -21,7 +22,8 @@ struct Instruments {
   const hunting::Client& hunting;
   const message::MessageStore& letters;
   const platform::Mailboxes& mailboxes;
-  std::function<verdict::Indicators()> indicators;      // the present snapshot
+  std::function<verdict::Indicators()> indicators;  // the present snapshot
+  const verdict::Panel& engines;
   std::function<message::Surroundings()> surroundings;  // to read letters with
   const Policy& policy;
   const Clock& clock;

@@ -86,7 +86,7 @@ Verdict combine(const Verdict& own, std::vector<Opinion> opinions, std::vector<M
     reasons.insert(reasons.end(), opinion.reasons.begin(), opinion.reasons.end());
     for (const std::string& gap : opinion.gaps) missing.push_back({opinion.engine, gap});
   }
-  std::ranges::stable_sort(missing, {}, &Missing::engine);
+  std::ranges::sort(missing, {}, [](const Missing& one) { return std::tie(one.engine, one.why); });
   Verdict verdict = weigh(std::move(reasons), own.judgement != Judgement::unknown);
   for (const Opinion& opinion : opinions) add_once(verdict.detection_methods, opinion.engine);
   verdict.missing = std::move(missing);

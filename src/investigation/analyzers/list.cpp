@@ -8,7 +8,9 @@ namespace backstamp::investigation {
 std::span<const Analyzer> analyzers() {
   static constexpr std::array all = {
       Analyzer{"extract", "Indicators of the message: sender, IP, URLs, files", extract},
-      Analyzer{"sender", "Who sent it: authentication result, first contact, history", sender},
+      Analyzer{"sender",
+               "Who sent it: authentication, first contact, history; the engines' opinions",
+               sender},
       Analyzer{"url-reputation", "Its URLs against the block and allow list", url_reputation},
       Analyzer{"file-reputation", "Its files against the block and allow list", file_reputation},
       Analyzer{"similarity-clusters", "Copies with the same subject or body and the same sender",

@@ -1,4 +1,4 @@
-// Who sent it: what the message's own facts and the organisation's history say.
+// Who sent it: what the message's own facts, the organisation's history and the engines say.
 #include <nlohmann/json.hpp>
 
 #include "investigation/analyzers/list.h"
@@ -6,6 +6,24 @@
 #include "verdict/judge.h"
 
 namespace backstamp::investigation {
+namespace {
+
+// "ClamAV: no answer within 5000 ms; YARA: ..."
+std::string text_of(const std::vector<verdict::Missing>& missing) {
+  std::string text;
+  for (const verdict::Missing& one : missing) {
+    text += (text.empty() ? "" : "; ") + one.engine + ": " + one.why;
+  }
+  return Text::lossy(text).cut(1'000).str();
+}
+
+// The engines are asked in time that is left to the step; without them the rest counts.
+verdict::Verdict with_engines(const Question& question, const verdict::Verdict& own) {
+  auto [opinions, missing] = question.engines.ask(question.letter, question.deadline);
+  return combine(own, std::move(opinions), std::move(missing));
+}
+
+}  // namespace
 
 Result<Answer> sender(const Question& question) {
   const message::Sender& sender = question.facts.sender;
@@ -17,10 +35,11 @@ Result<Answer> sender(const Question& question) {
       .first_seen = known.domain_first_seen,
       .reports_by_others = question.reporters.empty() ? 0 : question.reporters.size() - 1,
       .domain_is_free_mail = is_free_mail(sender.from.domain.view())};
-  const verdict::Verdict verdict =
-      verdict::judge(question.facts, history, question.indicators, question.now);
+  const verdict::Verdict verdict = with_engines(
+      question, verdict::judge(question.facts, history, question.indicators, question.now));
 
   Answer answer;
+  if (!verdict.missing.empty()) answer.why = "without " + text_of(verdict.missing);
   casework::Evidence evidence;
   evidence.entity = {casework::EntityKind::message,
                      Text::trusted(question.facts.network_message_id.value().text())};
@@ -34,6 +53,8 @@ Result<Answer> sender(const Question& question) {
                      .dump();
   answer.found = nlohmann::ordered_json{{"verdict", verdict::name_of(verdict.judgement)},
                                         {"points", verdict.points},
+                                        {"detection_methods", verdict.detection_methods},
+                                        {"missing", text_of(verdict.missing)},
                                         {"spf", said.spf.str()},
                                         {"dkim", said.dkim.str()},
                                         {"dmarc", said.dmarc.str()},

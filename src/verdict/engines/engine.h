@@ -1,5 +1,5 @@
 // An engine: something beside our own detectors that has an opinion of a message. Each is one file,
-// made in make_engines.cpp, and asked through a Panel.
+// made in make_panel.cpp, and asked through a Panel.
 #pragma once
 
 #include <stop_token>

@@ -87,9 +87,11 @@ class Yara final : public Engine {
       const std::string bytes = message::decode_all(part.content, part.encoding);
       TRY(look_at(bytes, &part, deadline, opinion, seen));
     }
-    std::ranges::stable_sort(opinion.reasons, std::greater(), &Reason::points);
+    std::ranges::sort(opinion.reasons, {}, [](const Reason& reason) {
+      return std::pair(-reason.points, reason.detail.view());
+    });
     if (opinion.reasons.size() > reasons_max) opinion.reasons.resize(reasons_max);
-    if (!left_out_.empty()) opinion.gaps.push_back("without rules left out: " + left_out());
+    if (!left_out_.empty()) opinion.gaps.push_back("rules left out: " + left_out());
     return opinion;
   }
 
