@@ -1,13 +1,10 @@
 #include "rejudging/purge.h"
 
-#include <algorithm>
-#include <set>
-
 #include "action/catalogue.h"
 #include "casework/action_table.h"
 #include "hunting/json_line.h"
 #include "investigation/cluster_building.h"
-#include "investigation/mail_hunt.h"
+#include "rejudging/changed_mail.h"
 
 namespace backstamp::rejudging {
 namespace {
@@ -16,70 +13,46 @@ using casework::Action;
 using casework::ActionId;
 using casework::ActionTarget;
 using casework::Rejudging;
-using investigation::FoundCopy;
 
 constexpr std::chrono::minutes question_max{10};
-constexpr std::size_t ids_at_once = 1'000;
-constexpr std::size_t copies_at_once_max = 1'000'000;
 constexpr const char* policy_name = "policy zero-hour purge";
 
-// The same for the same job, so that planning twice is once.
-ActionId purge_id(const Rejudging& job) {
-  return ActionId(Uuid::of_hash("zero-hour purge " + job.id.value().text()));
+// An action takes a slice of the copies. The same id for the same slice, so that planning twice is
+// once.
+ActionId purge_id(const Rejudging& job, int slice) {
+  return ActionId(
+      Uuid::of_hash("zero-hour purge " + job.id.value().text() + " " + std::to_string(slice)));
 }
 
-Result<std::vector<std::string>> turned_bad(const Rejudging& job, const Tools& tools) {
-  const hunting::Rows rows = TRY(tools.hunting.query(
-      {.sql = "SELECT DISTINCT NetworkMessageId FROM VerdictEvents WHERE CauseId = {job:String} "
-              "AND EntityType = 'MailMessage' AND Verdict = 'Malicious' AND PreviousVerdict != "
-              "'Malicious' ORDER BY NetworkMessageId LIMIT {most:UInt64}",
-       .parameters = {{"job", job.id.value().text()},
-                      {"most", std::to_string(tools.policy.copies_max)}},
-       .settings = {}},
-      deadline_in(question_max)));
-  std::vector<std::string> ids;
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    ids.emplace_back(rows.text(row, "NetworkMessageId"));
-  }
-  return ids;
-}
-
-struct Copies {
+struct Slice {
+  int number = 0;
   std::vector<ActionTarget> targets;
-  std::vector<FoundCopy> left_alone;
-  std::size_t beyond = 0;  // more than one action takes
+  std::vector<BadCopy> left_alone;
 };
 
-Result<Copies> copies_of(const std::vector<std::string>& ids, const Tools& tools) {
-  const investigation::MailHunt hunt(tools.hunting, deadline_in(question_max), copies_at_once_max);
-  Copies copies;
-  for (std::size_t begin = 0; begin < ids.size(); begin += ids_at_once) {
-    const auto first = ids.begin() + static_cast<std::ptrdiff_t>(begin);
-    const auto count = std::min(ids_at_once, ids.size() - begin);
-    for (FoundCopy& found :
-         TRY(hunt.copies_of({first, first + static_cast<std::ptrdiff_t>(count)}))) {
-      if (!investigation::in_mailbox(found.latest_location)) {
-        copies.left_alone.push_back(std::move(found));
-      } else if (copies.targets.size() < tools.policy.copies_max) {
-        ActionTarget target;
-        target.copy = found.copy;
-        target.folder = found.folder;
-        target.name = found.name;
-        copies.targets.push_back(std::move(target));
-      } else {
-        ++copies.beyond;
-      }
+Slice slice_of(int number, std::vector<BadCopy> found) {
+  Slice slice;
+  slice.number = number;
+  for (BadCopy& bad : found) {
+    if (!investigation::in_mailbox(bad.latest_location)) {
+      slice.left_alone.push_back(std::move(bad));
+      continue;
     }
+    ActionTarget target;
+    target.copy = bad.copy;
+    target.folder = bad.folder;
+    target.name = bad.name;
+    slice.targets.push_back(std::move(target));
   }
-  return copies;
+  return slice;
 }
 
-Result<void> record_left_alone(const Rejudging& job, const std::vector<FoundCopy>& left,
-                               const Tools& tools) {
+Result<void> record_left_alone(const Rejudging& job, const Slice& slice, const Tools& tools) {
+  const std::vector<BadCopy>& left = slice.left_alone;
   if (left.empty()) return {};
   hunting::TableRows rows{
       .table = "EmailPostDeliveryEvents", .json_lines = {}, .count = left.size()};
-  for (const FoundCopy& found : left) {
+  for (const BadCopy& found : left) {
     hunting::JsonLine(rows.json_lines)
         .utf8("Timestamp", rfc3339(job.requested))
         .utf8("NetworkMessageId", found.copy.network_message_id.text())
@@ -94,28 +67,39 @@ Result<void> record_left_alone(const Rejudging& job, const std::vector<FoundCopy
         .utf8("ReportId", job.id.value().text())
         .end();
   }
-  hunting::Batch batch{.id = "purge-left-" + job.id.value().text(), .tables = {}};
+  hunting::Batch batch{
+      .id = "purge-left-" + job.id.value().text() + "-" + std::to_string(slice.number),
+      .tables = {}};
   batch.tables.push_back(std::move(rows));
   return tools.writer.write(batch);
 }
 
-Result<Action> plan(const Rejudging& job, const std::vector<ActionTarget>& targets,
-                    std::size_t messages, const Tools& tools) {
+Result<Action> plan(const Rejudging& job, const Slice& slice, const Tools& tools) {
   const action::Type* type = TRY(action::find_type(tools.policy.action));
   Action draft;
-  draft.id = purge_id(job);
+  draft.id = purge_id(job, slice.number);
   draft.type = type->id;
   draft.origin = "zero_hour_purge";
   draft.reason = "Entry " + job.cause + ": " + job.kind + " " + job.value.cut(300).str() + ". " +
-                 std::to_string(messages) + (messages == 1 ? " message" : " messages") +
-                 " turned Malicious after delivery.";
+                 std::to_string(job.messages_worse) +
+                 (job.messages_worse == 1 ? " message" : " messages") +
+                 " turned bad after delivery.";
   draft.target_kind = "message";
   draft.target_query = "VerdictEvents | where CauseId == \"" + job.id.value().text() +
                        "\" and Verdict == \"Malicious\" | join kind=inner EmailEvents on "
                        "NetworkMessageId";
   draft.created = job.requested;
   draft.expires = job.requested + tools.policy.pending;
-  return type->plan(std::move(draft), targets);
+  return type->plan(std::move(draft), slice.targets);
+}
+
+Result<void> keep(const Action& action, const std::vector<ActionTarget>& targets,
+                  const Tools& tools) {
+  return tools.store.transact([&](casework::Session& session) -> Result<void> {
+    if (TRY(find_action(session, action.id))) return {};
+    TRY(add_action(session, action, targets));
+    return {};
+  });
 }
 
 // Approved already, or decided by a person meanwhile: both are as good.
@@ -128,32 +112,6 @@ Result<void> approve(const Action& action, const Tools& tools) {
                   .verdict = "approved"});
   if (approved || approved.error().fault == Fault::conflict) return {};
   return approved;
-}
-
-bool contains_any_bad(const hunting::Rows& rows) { return rows.integer(0, "Bad") > 0; }
-
-// Whether one of the action's messages is still Malicious, whatever makes it so.
-Result<bool> still_bad(ActionId id, const Tools& tools) {
-  const auto targets = TRY(tools.store.reading<std::vector<ActionTarget>>(
-      [&](casework::Session& session) { return list_targets(session, id); }));
-  std::set<std::string> messages;
-  for (const ActionTarget& target : targets) messages.insert(target.copy.network_message_id.text());
-  std::vector<std::string> ids(messages.begin(), messages.end());
-  for (std::size_t begin = 0; begin < ids.size(); begin += ids_at_once) {
-    const auto first = ids.begin() + static_cast<std::ptrdiff_t>(begin);
-    const auto count = std::min(ids_at_once, ids.size() - begin);
-    const hunting::Rows rows = TRY(tools.hunting.query(
-        {.sql = "SELECT countIf(Last = 'Malicious') AS Bad FROM (SELECT argMax(Verdict, "
-                "(Timestamp, IngestedAt)) AS Last FROM VerdictEvents WHERE EntityType = "
-                "'MailMessage' AND NetworkMessageId IN {ids:Array(String)} "
-                "GROUP BY NetworkMessageId)",
-         .parameters = {{"ids", hunting::array_parameter(std::vector<std::string>(
-                                    first, first + static_cast<std::ptrdiff_t>(count)))}},
-         .settings = {}},
-        deadline_in(question_max)));
-    if (contains_any_bad(rows)) return true;
-  }
-  return false;
 }
 
 Result<bool> take_back(const Action& purge, const Rejudging& job, const Tools& tools) {
@@ -180,28 +138,48 @@ bool can_be_taken_back(casework::ActionStatus status) {
          status == ActionStatus::partial;
 }
 
+// The purges of a job that still can be taken back. Slices without a copy in a mailbox have none.
+Result<std::vector<Action>> open_purges(const Rejudging& job, const Tools& tools) {
+  const std::int64_t slices =
+      1 + job.copies_worse / static_cast<std::int64_t>(tools.policy.copies_max);
+  std::vector<Action> open;
+  for (int number = 0; number < slices; ++number) {
+    const auto purge = TRY(tools.store.reading<std::optional<Action>>(
+        [&](casework::Session& session) { return find_action(session, purge_id(job, number)); }));
+    if (purge && can_be_taken_back(purge->status)) open.push_back(*purge);
+  }
+  return open;
+}
+
 }  // namespace
 
 Result<void> purge_what_turned_bad(Rejudging& job, const Tools& tools) {
-  if (!tools.policy.enabled || job.messages_worse == 0 || job.purge) return {};
-  const std::vector<std::string> ids = TRY(turned_bad(job, tools));
-  if (ids.empty()) return {};
-  const Copies copies = TRY(copies_of(ids, tools));
-  TRY(record_left_alone(job, copies.left_alone, tools));
-  if (copies.targets.empty()) return {};
-  const Action action = TRY(plan(job, copies.targets, ids.size(), tools));
-  TRY(tools.store.transact([&](casework::Session& session) -> Result<void> {
-    if (TRY(find_action(session, action.id))) return {};
-    TRY(add_action(session, action, copies.targets));
+  if (!tools.policy.enabled || job.messages_worse == 0) return {};
+  const ChangedMail changed(tools.hunting, job.id);
+  std::vector<Action> planned;
+  std::optional<casework::Copy> after;
+  for (int number = 0;; ++number) {
+    auto found = TRY(changed.turned_bad(after, tools.policy.copies_max, deadline_in(question_max)));
+    if (found.empty()) break;
+    after = found.back().copy;
+    const Slice slice = slice_of(number, std::move(found));
+    TRY(record_left_alone(job, slice, tools));
+    if (slice.targets.empty()) continue;
+    planned.push_back(TRY(plan(job, slice, tools)));
+    TRY(keep(planned.back(), slice.targets, tools));
+  }
+  if (planned.empty()) return {};
+  job.purge = planned.front().id;
+  std::int64_t copies = 0;
+  for (const Action& action : planned) copies += action.copies;
+  if (copies > static_cast<std::int64_t>(tools.policy.automatic_copies_max)) {
+    job.why = std::to_string(copies) + " copies wait for approval, in " +
+              std::to_string(planned.size()) + (planned.size() == 1 ? " action" : " actions") +
+              ": more than " + std::to_string(tools.policy.automatic_copies_max) +
+              " are not purged without asking";
     return {};
-  }));
-  job.purge = action.id;
-  const bool automatic =
-      copies.beyond == 0 && copies.targets.size() <= tools.policy.automatic_copies_max;
-  if (automatic) return approve(action, tools);
-  job.why = std::to_string(copies.targets.size()) + " copies wait for approval: more than " +
-            std::to_string(tools.policy.automatic_copies_max) + " are not purged without asking";
-  if (copies.beyond > 0) job.why += "; " + std::to_string(copies.beyond) + " more are not in it";
+  }
+  for (const Action& action : planned) TRY(approve(action, tools));
   return {};
 }
 
@@ -210,17 +188,18 @@ Result<void> take_purges_back(Rejudging& job, const Tools& tools) {
       [&](casework::Session& session) { return rejudgings_of(session, job.kind, job.value); }));
   for (const Rejudging& each : earlier) {
     if (!each.purge || each.id == job.id) continue;
-    const auto purge = TRY(tools.store.reading<std::optional<Action>>(
-        [&](casework::Session& session) { return find_action(session, *each.purge); }));
-    if (!purge || !can_be_taken_back(purge->status)) continue;
-    if (TRY(still_bad(purge->id, tools))) {
+    const std::vector<Action> purges = TRY(open_purges(each, tools));
+    if (purges.empty()) continue;
+    if (TRY(ChangedMail(tools.hunting, each.id).still_bad(deadline_in(question_max)))) {
       if (job.messages_better > 0) {
-        job.why = "purge " + purge->id.value().short_text() +
+        job.why = "purge " + each.purge->value().short_text() +
                   " stands: some of its messages are still Malicious";
       }
       continue;
     }
-    if (TRY(take_back(*purge, job, tools))) ++job.purges_undone;
+    for (const Action& purge : purges) {
+      if (TRY(take_back(purge, job, tools))) ++job.purges_undone;
+    }
   }
   return {};
 }

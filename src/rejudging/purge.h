@@ -7,7 +7,7 @@
 
 namespace backstamp::rejudging {
 
-// Plans one action for the copies of messages that this job made Malicious, and approves it in the
+// Plans actions for the copies of messages that this job made Malicious, and approves them in the
 // policy's name up to its bound. Copies that are left alone get a row with the reason. Doing it
 // again changes nothing.
 Result<void> purge_what_turned_bad(casework::Rejudging& job, const Tools& tools);

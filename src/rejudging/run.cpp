@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "casework/audit_table.h"
+#include "rejudging/changed_mail.h"
 #include "rejudging/purge.h"
 #include "rejudging/touched_mail.h"
 #include "rejudging/verdict_change.h"
@@ -53,24 +54,13 @@ Result<void> judge_share(Rejudging& job, const Tools& tools, const TouchedMail& 
   return keep(job, tools);
 }
 
-// Counted from the rows: what was recorded before an interruption counts, too.
 Result<void> count_changes(Rejudging& job, const Tools& tools) {
-  const std::string worse =
-      "indexOf(['Unknown', 'NoThreatsFound', 'Suspicious', 'Malicious'], Verdict) > "
-      "indexOf(['Unknown', 'NoThreatsFound', 'Suspicious', 'Malicious'], PreviousVerdict)";
-  const hunting::Rows rows = TRY(tools.hunting.query(
-      {.sql = "SELECT countIf(" + worse + ") AS Worse, sumIf(Copies, " + worse +
-              ") AS WorseCopies, countIf(NOT (" + worse + ")) AS Better, sumIf(Copies, NOT (" +
-              worse +
-              ")) AS BetterCopies FROM VerdictEvents WHERE CauseId = {job:String} AND EntityType = "
-              "'MailMessage'",
-       .parameters = {{"job", job.id.value().text()}},
-       .settings = {}},
-      deadline_in(question_max)));
-  job.messages_worse = rows.integer(0, "Worse");
-  job.copies_worse = rows.integer(0, "WorseCopies");
-  job.messages_better = rows.integer(0, "Better");
-  job.copies_better = rows.integer(0, "BetterCopies");
+  const ChangeCounts counts =
+      TRY(ChangedMail(tools.hunting, job.id).count(deadline_in(question_max)));
+  job.messages_worse = counts.messages_worse;
+  job.copies_worse = counts.copies_worse;
+  job.messages_better = counts.messages_better;
+  job.copies_better = counts.copies_better;
   return {};
 }
 
@@ -89,15 +79,8 @@ std::string_view verdict_of_entity(const Rejudging& job, const Tools& tools) {
 }
 
 Result<void> record_entity(const Rejudging& job, const Tools& tools) {
-  const hunting::Rows rows = TRY(tools.hunting.query(
-      {.sql = "SELECT argMax(Verdict, (Timestamp, IngestedAt)) AS Last FROM VerdictEvents WHERE "
-              "Entity = {entity:String} AND EntityType != 'MailMessage' AND CauseId != "
-              "{job:String}",
-       .parameters = {{"entity", hunting::text_parameter(job.value.view())},
-                      {"job", job.id.value().text()}},
-       .settings = {}},
-      deadline_in(question_max)));
-  const std::string last(rows.text(0, "Last"));
+  const std::string last = TRY(ChangedMail(tools.hunting, job.id)
+                                   .verdict_of_entity(job.value.view(), deadline_in(question_max)));
   const std::string_view now = verdict_of_entity(job, tools);
   const std::string before = last.empty() ? "Unknown" : last;
   if (before == now) return {};
