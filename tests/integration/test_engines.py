@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 
+from conftest import ROOT
 from engine_servers import EICAR, PHISH_MARK, SPAM_SUBJECT, Clamd, Rspamd, engine_states
 from server import wait_for
 
@@ -210,6 +211,16 @@ def test_what_cannot_be_read_is_one_line_and_the_rest_is_judged(run, place):
     done = run("judge", place / "none.eml", place / "one.eml", "--json")
     assert done.returncode == 2 and "none.eml" in done.stderr
     assert json.loads(done.stdout)["verdict"] == "NoThreatsFound"
+
+
+def test_the_settings_shown_in_docs_are_taken(run, place):
+    page = (ROOT / "docs/verdict-engines.md").read_text()
+    config = place / "shown.toml"
+    config.write_text(page.split("```toml\n")[1].split("```")[0])
+    done = run("judge", "-", "--json", "--config", config, stdin=letter())
+    assert done.returncode == 0, done.stderr
+    verdict = json.loads(done.stdout)
+    assert ALL == set(missing_of(verdict)) | set(verdict["detection_methods"]) - {"Rules"}
 
 
 def test_a_wrong_address_stops_the_start_in_one_line(run, place):
