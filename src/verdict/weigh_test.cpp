@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "verdict/rules.h"
 
 namespace backstamp::verdict {
@@ -107,6 +109,16 @@ TEST(EngineRules, SayWhatWasSeenAndSpamIsNeverStrong) {
     EXPECT_FALSE(rule.strong && rule.threat_type == "Spam") << name;
     EXPECT_FALSE(rules().rules.contains(name)) << name << " is a detector's rule too";
   }
+}
+
+TEST(EngineRules, AreThoseThatTheEnginesName) {
+  const std::set<std::string_view> named = {
+      "clamav_found",         "clamav_phish", "clamav_guess", "clamav_phish_guess", "rspamd_spam",
+      "rspamd_probable_spam", "rspamd_doubt", "yara_low",     "yara_medium",        "yara_high",
+      "yara_critical"};
+  std::set<std::string_view> there;
+  for (const auto& [name, rule] : engine_rules()) there.insert(name);
+  EXPECT_EQ(there, named);
 }
 
 TEST(EngineRules, MakeReasons) {

@@ -35,7 +35,9 @@ Panel::Panel(std::vector<Member> members, std::vector<Missing> absent, Patience 
   }
 }
 
-Panel::~Panel() = default;
+Panel::~Panel() {
+  for (const auto& seat : seats_) seat->stop();  // all at once; each is then waited for
+}
 
 Panel::Findings Panel::ask(const std::shared_ptr<const Inquiry>& inquiry, Deadline deadline) const {
   const Seat::Work examine = [inquiry](Engine& engine, Deadline until,

@@ -114,7 +114,7 @@ class Rspamd final : public Engine {
 
 }  // namespace
 
-std::unique_ptr<Engine> make_rspamd(http::Endpoint worker) {
+std::unique_ptr<Engine> make_rspamd(const http::Endpoint& worker) {
   return std::make_unique<Rspamd>(worker);
 }
 

@@ -11,7 +11,7 @@
 namespace backstamp::verdict {
 
 // The address of a normal worker, usually 127.0.0.1:11333.
-std::unique_ptr<Engine> make_rspamd(http::Endpoint worker);
+std::unique_ptr<Engine> make_rspamd(const http::Endpoint& worker);
 
 // The request that asks about a message: who sent it to whom, as far as the message tells.
 http::Request rspamd_request(const Inquiry& inquiry);

@@ -39,6 +39,7 @@ class Seat {
   Seat(const Seat&) = delete;
   Seat& operator=(const Seat&) = delete;
 
+  void stop() { thread_.request_stop(); }  // the destructor waits
   std::string name() const { return std::string(engine_->name()); }
 
   // Puts the question and returns at once; await() gives the answer, by the deadline or the
