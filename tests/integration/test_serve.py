@@ -1,6 +1,7 @@
 """The life of one `backstamp serve`: it starts, answers, stops, and comes back after a kill."""
 import os
 import stat
+import subprocess
 
 from conftest import ROOT
 from server import ask, wait_for
@@ -75,3 +76,10 @@ def test_settings_are_read_and_wrong_ones_stop_the_start(server, run, place):
 def test_the_manual_of_settings_is_the_page_in_docs(run):
     page = (ROOT / "docs/settings.md").read_text()
     assert run("settings").stdout == page, "write it anew: backstamp settings >docs/settings.md"
+
+
+def test_data_on_standard_input_is_not_taken_for_rows(backstamp, place):
+    data = place / "data"
+    done = subprocess.run([backstamp, "alerts", "--data", data], input=b"some, rows\n1\n",
+                          capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
