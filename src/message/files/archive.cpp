@@ -176,8 +176,8 @@ class Pass {
 class ArchiveReader {
  public:
   ArchiveReader(const FileView& file, const Format& format, const OpeningTools& tools,
-                const std::function<bool(std::string_view)>& wanted)
-      : file_(file), format_(format), tools_(tools), wanted_(wanted) {}
+                const std::function<std::uint64_t(std::string_view)>& bytes_wanted)
+      : file_(file), format_(format), tools_(tools), bytes_wanted_(bytes_wanted) {}
 
   FileContents read() && {
     read_all(nullptr);
@@ -231,7 +231,8 @@ class ArchiveReader {
     nested.name = archive_format(reader) == ARCHIVE_FORMAT_RAW
                       ? name_without_compression(file_.name)
                       : entry_name(entry);
-    if (!wanted_(nested.name)) return true;
+    const std::uint64_t wanted = bytes_wanted_(nested.name);
+    if (wanted == 0) return true;
     if (tools_.budget.files_left == 0) return false;
     --tools_.budget.files_left;
     nested.encrypted = archive_entry_is_encrypted(entry) != 0;
@@ -242,14 +243,14 @@ class ArchiveReader {
       nested.complete = false;
       locked_ = true;
     } else {
-      go_on = read_bytes(reader, nested);
+      go_on = read_bytes(reader, wanted, nested);
     }
     contents_.files.push_back(std::move(nested));
     return go_on;
   }
 
   // False when the archive must be left.
-  bool read_bytes(archive* reader, NestedFile& nested) {
+  bool read_bytes(archive* reader, std::uint64_t wanted, NestedFile& nested) {
     nested.size = 0;
     nested.complete = false;
     std::string piece(piece_bytes, '\0');
@@ -260,6 +261,7 @@ class ArchiveReader {
       const bool go_on = take_bytes(std::string_view(piece).substr(0, count), nested);
       nested.size = nested.bytes.size();
       if (!go_on) return false;
+      if (nested.size >= wanted) return true;
     }
   }
 
@@ -316,7 +318,7 @@ class ArchiveReader {
   const FileView& file_;
   const Format& format_;
   const OpeningTools& tools_;
-  const std::function<bool(std::string_view)>& wanted_;
+  const std::function<std::uint64_t(std::string_view)>& bytes_wanted_;
   FileContents contents_;
   std::uint64_t decoded_ = 0;
   bool locked_ = false;  // something stayed unread for want of a password
@@ -327,11 +329,11 @@ class ArchiveReader {
 bool is_archive(std::string_view media_type) { return format_of(media_type) != nullptr; }
 
 FileContents read_archive(const FileView& file, const OpeningTools& tools) {
-  return read_archive(file, tools, [](std::string_view) { return true; });
+  return read_archive(file, tools, [](std::string_view) { return UINT64_MAX; });
 }
 
 FileContents read_archive(const FileView& file, const OpeningTools& tools,
-                          const std::function<bool(std::string_view name)>& wanted) {
+                          const std::function<std::uint64_t(std::string_view)>& bytes_wanted) {
   const Format* const format = format_of(file.type);
   if (format == nullptr) return {};
   if (seven_zip_header_size(file.bytes) > seven_zip_header_bytes_max) {
@@ -340,7 +342,7 @@ FileContents read_archive(const FileView& file, const OpeningTools& tools,
     return contents;
   }
   const Utf8Names names;
-  return ArchiveReader(file, *format, tools, wanted).read();
+  return ArchiveReader(file, *format, tools, bytes_wanted).read();
 }
 
 }  // namespace backstamp::message

@@ -19,8 +19,9 @@ bool is_archive(std::string_view media_type);
 // Thread-safe; equal bytes and equal tools give equal contents.
 FileContents read_archive(const FileView& file, const OpeningTools& tools);
 
-// The same of those whose name `wanted` asks for.
+// The same, but of each file only as many first bytes as `bytes_wanted` says for its name; with 0
+// it is left out. A file that is cut so is incomplete.
 FileContents read_archive(const FileView& file, const OpeningTools& tools,
-                          const std::function<bool(std::string_view name)>& wanted);
+                          const std::function<std::uint64_t(std::string_view name)>& bytes_wanted);
 
 }  // namespace backstamp::message

@@ -1,14 +1,40 @@
 #include "message/files/file_opener.h"
 
+#include <algorithm>
+
 #include "message/files/archive.h"
+#include "message/files/office_package.h"
 
 namespace backstamp::message {
+namespace {
 
-bool can_open(std::string_view media_type) { return is_archive(media_type); }
+struct Reader {
+  bool (*reads)(std::string_view media_type);
+  FileContents (*read)(const FileView& file, const OpeningTools& tools);
+};
+
+FileContents read_whole_archive(const FileView& file, const OpeningTools& tools) {
+  return read_archive(file, tools);
+}
+
+constexpr Reader readers[] = {
+    {is_archive, read_whole_archive},
+    {is_office_package, read_office_package},
+};
+
+const Reader* reader_of(std::string_view media_type) {
+  const auto* const found =
+      std::ranges::find_if(readers, [&](const Reader& reader) { return reader.reads(media_type); });
+  return found == std::end(readers) ? nullptr : found;
+}
+
+}  // namespace
+
+bool can_open(std::string_view media_type) { return reader_of(media_type) != nullptr; }
 
 FileContents open_file(const FileView& file, const OpeningTools& tools) {
-  if (is_archive(file.type)) return read_archive(file, tools);
-  return {};
+  const Reader* const reader = reader_of(file.type);
+  return reader == nullptr ? FileContents{} : reader->read(file, tools);
 }
 
 }  // namespace backstamp::message
