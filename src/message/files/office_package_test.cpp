@@ -5,6 +5,7 @@
 
 #include "message/file_type.h"
 #include "message/files/made_archive.h"
+#include "message/files/opened_file.h"
 #include "message/files/xml_pieces.h"
 
 namespace backstamp::message {
@@ -22,12 +23,6 @@ FileContents open(const std::vector<MadeEntry>& parts) {
   return read_office_package(
       {.name = "a", .type = type, .bytes = bytes},
       {.budget = budget, .passwords = passwords, .urls_max = 100, .ratio_max = 250});
-}
-
-std::vector<std::string> urls_of(const FileContents& contents) {
-  std::vector<std::string> urls;
-  for (const Url& url : contents.urls) urls.push_back(url.url.str());
-  return urls;
 }
 
 TEST(OfficePackage, FollowsExternalRelationships) {
