@@ -258,7 +258,8 @@ class ContentsReader {
 
   void add_nested(NestedFile nested, int depth, const std::string& parent) {
     const FileReading file = read_file_content(nested);
-    const Text name = Text::lossy(nested.name);
+    constexpr std::size_t name_bytes_max = 1024;
+    const Text name = Text::lossy(nested.name).cut(name_bytes_max);
     std::string_view type = file.type.empty() ? nested.type_hint : file.type;
     if (type.empty()) type = file.is_mail ? "message/rfc822" : type_of_name(name.view());
     if (type.empty()) type = "application/octet-stream";

@@ -130,8 +130,8 @@ bool mentions_encryption(archive* reader) {
 }
 
 std::string entry_name(archive_entry* entry) {
-  const char* name = archive_entry_pathname_utf8(entry);
-  if (name == nullptr) name = archive_entry_pathname(entry);
+  // Not archive_entry_pathname_utf8(): libarchive 3.6 ends the process on some broken names there.
+  const char* const name = archive_entry_pathname(entry);
   if (name == nullptr) return {};
   return to_utf8(std::string_view(name).substr(0, 1024), "").text;
 }
@@ -242,6 +242,10 @@ class ArchiveReader {
     if (nested.encrypted && password == nullptr) {
       nested.complete = false;
       locked_ = true;
+    } else if (archive_format(reader) == ARCHIVE_FORMAT_RAR) {
+      // libarchive 3.6 lets a filter of RAR 4 ask for 4 GiB, and fills them.
+      nested.complete = false;
+      note("an archive of RAR 4: its files were listed, not unpacked");
     } else {
       go_on = read_bytes(reader, wanted, nested);
     }

@@ -15,8 +15,8 @@ bool is_archive(std::string_view media_type);
 // Every regular file in the archive, in its order, as far as the budget reaches; a file that could
 // not be read to its end is incomplete. Nothing is written to disk. Encrypted ZIP files are tried
 // with tools.passwords; where none fits, and in the other formats, encrypted files are listed
-// without bytes. Broken, hostile and oversized archives give a defect and what came before it.
-// Thread-safe; equal bytes and equal tools give equal contents.
+// without bytes; so are all files of RAR 4. Broken, hostile and oversized archives give a defect
+// and what came before it. Thread-safe; equal bytes and equal tools give equal contents.
 FileContents read_archive(const FileView& file, const OpeningTools& tools);
 
 // The same, but of each file only as many first bytes as `bytes_wanted` says for its name; with 0

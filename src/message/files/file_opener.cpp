@@ -6,6 +6,7 @@
 #include "message/files/office_package.h"
 #include "message/files/ole_file.h"
 #include "message/files/onenote.h"
+#include "message/files/pdf.h"
 #include "message/files/rtf.h"
 #include "message/files/shortcut.h"
 #include "message/files/tnef.h"
@@ -23,6 +24,7 @@ FileContents read_whole_archive(const FileView& file, const OpeningTools& tools)
 }
 
 bool is_rtf(std::string_view type) { return type == "application/rtf" || type == "text/rtf"; }
+bool is_pdf(std::string_view type) { return type == "application/pdf"; }
 bool is_shortcut(std::string_view type) { return type == "application/x-ms-shortcut"; }
 bool is_onenote(std::string_view type) { return type == "application/onenote"; }
 bool is_tnef(std::string_view type) {
@@ -30,9 +32,13 @@ bool is_tnef(std::string_view type) {
 }
 
 constexpr Reader readers[] = {
-    {is_archive, read_whole_archive},  {is_office_package, read_office_package},
-    {is_ole_file, read_ole_file},      {is_rtf, read_rtf},
-    {is_shortcut, read_shortcut_file}, {is_tnef, read_tnef},
+    {is_archive, read_whole_archive},
+    {is_office_package, read_office_package},
+    {is_ole_file, read_ole_file},
+    {is_pdf, read_pdf},
+    {is_rtf, read_rtf},
+    {is_shortcut, read_shortcut_file},
+    {is_tnef, read_tnef},
     {is_onenote, read_onenote},
 };
 
