@@ -181,11 +181,14 @@ class ArchiveReader {
 
   FileContents read() && {
     read_all(nullptr);
-    if (locked_ && format_.type == "application/zip") {
-      if (const auto password = fitting_password()) {
-        contents_ = {};
-        read_all(password->c_str());
-      }
+    const bool zip = format_.type == "application/zip";
+    if (zip && contents_.files.empty() && !contents_.defects.empty()) {
+      // A directory that is damaged, or made to mislead: programs that pass it over see the files.
+      format_.support = archive_read_support_format_zip_streamable;
+      read_again(nullptr);
+    }
+    if (zip && locked_) {
+      if (const auto password = fitting_password()) read_again(password->c_str());
     }
     return std::move(contents_);
   }
@@ -195,6 +198,15 @@ class ArchiveReader {
     if (std::ranges::find(contents_.defects, what) == contents_.defects.end()) {
       contents_.defects.push_back(std::move(what));
     }
+  }
+
+  // What the pass before gave is dropped and paid back, all but its work.
+  void read_again(const char* password) {
+    tools_.budget.files_left += contents_.files.size();
+    tools_.budget.bytes_left += decoded_;
+    decoded_ = 0;
+    contents_.files.clear();
+    read_all(password);
   }
 
   void read_all(const char* password) {
@@ -320,7 +332,7 @@ class ArchiveReader {
   }
 
   const FileView& file_;
-  const Format& format_;
+  Format format_;
   const OpeningTools& tools_;
   const std::function<std::uint64_t(std::string_view)>& bytes_wanted_;
   FileContents contents_;

@@ -26,7 +26,7 @@ void read_as(std::string_view type, std::string_view bytes, const Limits& limits
     total += file.bytes.size();
     CHECK(!file.complete || file.size == file.bytes.size());
   }
-  CHECK(total <= limits.nested_bytes_max * 2);  // a ZIP may be read again with its password
+  CHECK(total <= limits.nested_bytes_max);
 }
 
 }  // namespace

@@ -162,6 +162,16 @@ TEST(Archive, TellsWhatIsBroken) {
   EXPECT_FALSE(wrong.files.at(0).complete);
 }
 
+TEST(Archive, ReadsZipsWhoseDirectoryIsDamaged) {
+  std::string bytes = make_archive({}, {{"a.txt", "here"}, {"b.txt", "too"}});
+  const std::size_t directory = bytes.find("PK\1\2");
+  ASSERT_NE(directory, bytes.npos);
+  bytes.insert(directory, "six");
+  const FileContents contents = open("application/zip", bytes).contents;
+  EXPECT_THAT(names_of(contents), ElementsAre("a.txt", "b.txt"));
+  EXPECT_THAT(contents.defects, testing::Contains("the archive cannot be opened"));
+}
+
 TEST(Archive, OnlyItsTypesAreOpened) {
   EXPECT_TRUE(is_archive("application/zip"));
   EXPECT_FALSE(is_archive("application/pdf"));

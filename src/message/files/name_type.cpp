@@ -85,6 +85,7 @@ constexpr Extension extensions[] = {
     {"xhtml", "application/xhtml+xml", Family::text},
     {"svg", "image/svg+xml", Family::text},
     {"xml", "application/xml", Family::text},
+    {"json", "application/json", Family::text},
     {"ics", "text/calendar", Family::text},
     {"vcf", "text/vcard", Family::text},
     {"js", "text/javascript", Family::text},

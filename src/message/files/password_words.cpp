@@ -88,6 +88,8 @@ std::string_view without_quotes(std::string_view word) {
                                                 "]",
                                                 "<",
                                                 ">",
+                                                "{",
+                                                "}",
                                                 ":",
                                                 "=",
                                                 "`"};

@@ -25,6 +25,7 @@ TEST(PasswordWords, FindsWhatTheTextNames) {
       {"Has\xc5\x82o: kot", "kot"},
       {"Use \xe2\x80\x9cTulip\xe2\x80\x9d as password", "as"},
       {"Archive password for the attached file is \"Tulip\"", "Tulip"},
+      {"SU CONTRASENA PERSONAL {0808}", "0808"},
       {"2468 is the code", "2468"},
       {"Unlock it with K9-Paris please", "K9-Paris"},
   };
