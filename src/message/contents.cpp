@@ -252,11 +252,12 @@ class ContentsReader {
     for (const std::string& defect : inside.defects) note(where, defect);
     for (Url& url : inside.urls) urls_.add(std::move(url), UrlLocation::attachment);
     for (NestedFile& nested : inside.files) {
-      add_nested(std::move(nested), depth + 1, where);
+      add_nested(nested, depth + 1, where);
+      nested = {};  // its bytes are not held while its neighbours are read
     }
   }
 
-  void add_nested(NestedFile nested, int depth, const std::string& parent) {
+  void add_nested(const NestedFile& nested, int depth, const std::string& parent) {
     const FileReading file = read_file_content(nested);
     constexpr std::size_t name_bytes_max = 1024;
     const Text name = Text::lossy(nested.name).cut(name_bytes_max);

@@ -2,10 +2,10 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <locale.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <clocale>
 #include <memory>
 #include <optional>
 
@@ -136,6 +136,15 @@ std::string entry_name(archive_entry* entry) {
   return to_utf8(std::string_view(name).substr(0, 1024), "").text;
 }
 
+// An entry says itself what it is: one without a type, or a directory with content, is a file to
+// programs that look at the content alone. In disk images directories have content.
+bool is_file(archive* reader, archive_entry* entry) {
+  const auto type = archive_entry_filetype(entry);
+  if (type == AE_IFREG || type == 0) return true;
+  const bool image = (archive_format(reader) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ISO9660;
+  return !image && archive_entry_size(entry) > 0;
+}
+
 // "a.txt.gz" holds "a.txt", "b.tgz" "b.tar".
 std::string name_without_compression(std::string_view name) {
   const std::size_t dot = name.rfind('.');
@@ -238,7 +247,7 @@ class ArchiveReader {
   // False when nothing more may be read.
   bool take_entry(archive* reader, archive_entry* entry, const char* password) {
     if (!tools_.budget.work(work_per_header)) return false;
-    if (archive_entry_filetype(entry) != AE_IFREG) return true;
+    if (!is_file(reader, entry)) return true;
     NestedFile nested;
     nested.name = archive_format(reader) == ARCHIVE_FORMAT_RAW
                       ? name_without_compression(file_.name)

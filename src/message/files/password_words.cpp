@@ -13,44 +13,14 @@ constexpr std::size_t word_bytes_max = 40;
 
 // How a word begins that announces a password, in lower case ASCII or as it is written.
 constexpr std::string_view announcing[] = {
-    "password",
-    "passwort",
-    "passcode",
-    "passphrase",
-    "passe",
-    "passwd",
-    "pwd",
-    "pw",
-    "pass",
-    "pin",
-    "code",
-    "kennwort",
-    "contrase",
-    "clave",
-    "senha",
-    "parola",
-    "has\xc5\x82o",
-    "haslo",
-    "heslo",
-    "wachtwoord",
-    "l\xc3\xb6senord",
-    "losenord",
-    "kodeord",
-    "kod",
-    "adgangskode",
-    "passord",
-    "salasana",
-    "jelsz",
-    "\xc5\x9f"
-    "ifre",
-    "sifre",
-    "lozinka",
-    "geslo",
-    "\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb",  // Russian
-    "\xd0\x9f\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb",
-    "\xe5\xaf\x86\xe7\xa0\x81",
-    "\xe5\xaf\x86\xe7\xa2\xbc",                                       // Chinese
-    "\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89"};  // Japanese
+    "password", "passwort", "passcode", "passphrase", "passe", "passwd", "pwd", "pw", "pass", "pin",
+    "code", "kennwort", "contrase", "clave", "senha", "parola", "has\xc5\x82o", "haslo", "heslo",
+    "wachtwoord", "l\xc3\xb6senord", "losenord", "kodeord", "kod", "adgangskode", "passord",
+    "salasana", "jelsz", "\xc5\x9fifre", "sifre", "lozinka", "geslo",
+    // Russian, Chinese (both scripts), Japanese
+    "\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb", "\xd0\x9f\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb",
+    "\xe5\xaf\x86\xe7\xa0\x81", "\xe5\xaf\x86\xe7\xa2\xbc",
+    "\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89"};
 
 bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
@@ -73,32 +43,19 @@ bool announces(std::string_view word) {
 }
 
 std::string_view without_quotes(std::string_view word) {
-  static constexpr std::string_view quotes[] = {"\xe2\x80\x9c",
-                                                "\xe2\x80\x9d",
-                                                "\xe2\x80\x9e",
-                                                "\xe2\x80\x98",
-                                                "\xe2\x80\x99",
-                                                "\xc2\xab",
-                                                "\xc2\xbb",
-                                                "\"",
-                                                "'",
-                                                "(",
-                                                ")",
-                                                "[",
-                                                "]",
-                                                "<",
-                                                ">",
-                                                "{",
-                                                "}",
-                                                ":",
-                                                "=",
-                                                "`"};
-  for (bool again = true; again;) {
-    again = false;
+  static constexpr std::string_view quotes[] = {"\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x9e",
+                                                "\xe2\x80\x98", "\xe2\x80\x99", "\xc2\xab",
+                                                "\xc2\xbb"};
+  static constexpr std::string_view marks = "\"'()[]<>{}:=`";
+  for (std::size_t before = word.size() + 1; word.size() < before;) {
+    before = word.size();
     for (const std::string_view quote : quotes) {
-      if (word.starts_with(quote)) word.remove_prefix(quote.size()), again = true;
-      if (word.ends_with(quote)) word.remove_suffix(quote.size()), again = true;
+      if (word.starts_with(quote)) word.remove_prefix(quote.size());
+      if (word.ends_with(quote)) word.remove_suffix(quote.size());
     }
+    const std::size_t first = word.find_first_not_of(marks);
+    word = first == word.npos ? word.substr(word.size()) : word.substr(first);
+    word = word.substr(0, word.find_last_not_of(marks) + 1);
   }
   return word;
 }

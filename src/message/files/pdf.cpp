@@ -97,7 +97,8 @@ class PdfScanner {
         ++depth_;
         break;
       case PdfTokenKind::close_dict:
-        if (depth_ > 0 && --depth_ == 0) forget_file_name();
+        if (depth_ == 1) forget_file_name();
+        depth_ = std::max(0, depth_ - 1);
         break;
       case PdfTokenKind::name: hear_name(token.text); break;
       case PdfTokenKind::string: hear_string(token.text); break;
