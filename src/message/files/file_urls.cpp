@@ -59,18 +59,18 @@ void FileUrls::add(Url url) {
 }
 
 void FileUrls::add_target(std::string_view written) {
+  if (urls_.size() >= urls_max_) return;
   if (auto url = read_url(written)) return add(std::move(*url));
   add_text(written);
 }
 
 void FileUrls::add_text(std::string_view text) {
+  if (urls_.size() >= urls_max_) return;
   for (Url& url : scan_urls(text, urls_max_ - urls_.size())) add(std::move(url));
 }
 
 void FileUrls::add_binary(std::string_view bytes) {
-  const auto use = [&](std::string_view run) {
-    if (urls_.size() < urls_max_) add_text(run);
-  };
+  const auto use = [&](std::string_view run) { add_text(run); };
   each_run(bytes, 1, use);
   each_run(bytes, 2, use);
 }
