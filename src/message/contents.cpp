@@ -5,6 +5,10 @@
 #include "base/hash.h"
 #include "message/charset.h"
 #include "message/file_type.h"
+#include "message/files/file_opener.h"
+#include "message/files/mail_signs.h"
+#include "message/files/name_type.h"
+#include "message/files/password_words.h"
 #include "message/url_scan.h"
 #include "message/url_set.h"
 
@@ -13,12 +17,24 @@ namespace {
 
 constexpr std::size_t edge_bytes = 64 * 1024;
 
-// One decoding pass over an attachment: hash, size, and its ends for what it is.
+// What one pass over a file's bytes tells: hash, size, and by its ends what it is.
 struct FileReading {
   std::string sha256;
   std::uint64_t size = 0;
-  std::string_view type;
+  std::string_view type;    // empty when the bytes tell nothing
+  bool is_mail = false;     // they begin like a message
+  bool is_written = false;  // they begin without a NUL, as text does
 };
+
+bool begins_without_nul(std::string_view head) {
+  return head.substr(0, 4096).find('\0') == head.npos;
+}
+
+void tell_type(std::string_view head, std::string_view tail, FileReading& file) {
+  file.type = file_type(head, tail);
+  file.is_written = file.type.empty() && begins_without_nul(head);
+  file.is_mail = file.is_written && looks_like_mail(head);
+}
 
 FileReading read_file_content(const Part& part) {
   Sha256Stream hash;
@@ -35,7 +51,17 @@ FileReading read_file_content(const Part& part) {
     return true;
   });
   file.sha256 = hex(hash.finish());
-  file.type = file_type(head, tail);
+  tell_type(head, tail, file);
+  return file;
+}
+
+FileReading read_file_content(const NestedFile& nested) {
+  const std::string_view bytes = nested.bytes;
+  FileReading file;
+  file.size = nested.size;
+  if (nested.complete) file.sha256 = sha256_hex(bytes);
+  tell_type(bytes.substr(0, edge_bytes),
+            bytes.substr(bytes.size() - std::min(bytes.size(), edge_bytes)), file);
   return file;
 }
 
@@ -55,43 +81,63 @@ std::string_view charset_in_html(std::string_view bytes) {
 
 class ContentsReader {
  public:
-  ContentsReader(const MimeTree& tree, const Limits& limits)
-      : tree_(tree), limits_(limits), urls_(limits.urls_max) {}
+  ContentsReader(const MimeTree& tree, std::string_view subject, const Limits& limits)
+      : tree_(tree), subject_(subject), limits_(limits), budget_(limits), urls_(limits.urls_max) {}
 
+  // The body first: it may name the password of what is attached, and its URLs come before those
+  // that a stuffed archive holds.
   Contents read() && {
-    read_range(0, tree_.parts.size());
+    for (const Part& part : tree_.parts) {
+      if (part.role == PartRole::body && part.depth == 0) read_body(part);
+    }
     finish_body();
+    read_range(tree_, 0, tree_.parts.size(), {});
     if (urls_.full()) note("message", "too many URLs; the rest was not taken");
+    if (budget_.spent()) note("message", "too much inside attachments; the rest was not read");
     contents_.urls = std::move(urls_).take();
     return std::move(contents_);
   }
 
  private:
+  // Where a tree of parts hangs: depth of the file it is, and how a defect names that.
+  struct Root {
+    int depth = 0;
+    std::string where{};
+  };
+
   void note(std::string_view where, std::string_view what) {
-    contents_.defects.push_back({Text::lossy(where), Text::lossy(what)});
+    constexpr std::size_t defects_max = 100;
+    if (contents_.defects.size() >= defects_max) return;
+    contents_.defects.push_back({Text::lossy(where).cut(300), Text::lossy(what)});
   }
 
-  void read_range(std::size_t begin, std::size_t end) {
+  void read_range(const MimeTree& tree, std::size_t begin, std::size_t end, const Root& root) {
     for (std::size_t i = begin; i < end;) {
-      const Part& part = tree_.parts[i];
-      i = part.role == PartRole::message ? read_message(i) : i + 1;
-      if (part.role == PartRole::attachment) add_attachment(part);
-      if (part.role == PartRole::body) read_body(part);
+      const Part& part = tree.parts[i];
+      i = part.role == PartRole::message ? read_message(tree, i, root) : i + 1;
+      if (part.role == PartRole::attachment) add_attachment(part, root);
+      if (part.role == PartRole::body && root.depth + part.depth > 0) {
+        read_text_urls(part.type.media_type, decoded_text(part), UrlLocation::attachment);
+      }
     }
   }
 
-  std::string decoded_text(const Part& part) {
-    const std::string bytes = decode_all(part.content, part.encoding, limits_.html_bytes_max);
-    std::string_view charset = part.type.charset;
-    if (charset.empty() && is_html(part.type.media_type)) charset = charset_in_html(bytes);
+  std::string text_of(std::string_view bytes, std::string_view type, std::string_view charset,
+                      std::string_view where) {
+    if (charset.empty() && bytes.starts_with("\xff\xfe")) charset = "utf-16le";
+    if (charset.empty() && is_html(type)) charset = charset_in_html(bytes);
     Utf8Reading reading = to_utf8(bytes, charset);
-    if (reading.mistold) note("part " + part.number, "text is not in the charset it names");
+    if (reading.mistold) note(where, "text is not in the charset it names");
     return std::move(reading.text);
+  }
+
+  std::string decoded_text(const Part& part) {
+    return text_of(decode_all(part.content, part.encoding, limits_.html_bytes_max),
+                   part.type.media_type, part.type.charset, "part " + part.number);
   }
 
   void read_body(const Part& part) {
     const std::string text = decoded_text(part);
-    if (part.depth > 0) return read_text_urls(part.type.media_type, text, UrlLocation::attachment);
     std::string& all = part.type.media_type == "text/html" ? html_ : contents_.plain;
     if (!all.empty()) all += '\n';
     all.append(text, 0, limits_.html_bytes_max - std::min(all.size(), limits_.html_bytes_max));
@@ -113,38 +159,67 @@ class ContentsReader {
     urls_.add_text(contents_.plain, UrlLocation::body);
   }
 
-  Attachment describe(const Part& part) {
-    const FileReading file = read_file_content(part);
+  std::size_t add(Attachment attachment) {
+    contents_.attachments.push_back(std::move(attachment));
+    return contents_.attachments.size() - 1;
+  }
+
+  static Attachment describe(const Part& part, const FileReading& file, const Root& root) {
     Attachment attachment;
     attachment.file_name = part.file_name;
     attachment.file_type = Text::lossy(file.type.empty() ? part.type.media_type : file.type);
     attachment.file_size = file.size;
     attachment.sha256 = file.sha256;
-    attachment.depth = part.depth;
+    attachment.depth = root.depth + part.depth;
+    attachment.name_mismatch = is_name_mismatch(part.file_name.view(), file.type);
     return attachment;
   }
 
-  void add_attachment(const Part& part) {
-    Attachment attachment = describe(part);
+  void add_attachment(const Part& part, const Root& root) {
+    const FileReading file = read_file_content(part);
+    const std::size_t place = add(describe(part, file, root));
     const std::size_t before = urls_.size();
-    read_attached_urls(part, attachment.file_type.view());
-    attachment.url_count = static_cast<std::uint32_t>(urls_.size() - before);
-    contents_.attachments.push_back(std::move(attachment));
+    const std::string type = contents_.attachments[place].file_type.str();
+    const bool declared_text = part.type.media_type.starts_with("text/");
+    if (can_open(type) || (file.is_mail && !declared_text)) {
+      const std::string bytes = decode_all(part.content, part.encoding, limits_.bytes_max);
+      const std::string where = root.where + "part " + part.number;
+      if (file.is_mail) {
+        read_mail(bytes, place, where);
+      } else {
+        look_into({.name = part.file_name.view(), .type = type, .bytes = bytes}, place, where);
+      }
+    } else {
+      read_attached_urls(part, type, file);
+    }
+    count_urls(place, before);
   }
 
-  void read_attached_urls(const Part& part, std::string_view type) {
+  void count_urls(std::size_t place, std::size_t before) {
+    contents_.attachments[place].url_count = static_cast<std::uint32_t>(urls_.size() - before);
+  }
+
+  void read_attached_urls(const Part& part, std::string_view type, const FileReading& file) {
     if (part.type.media_type == "text/x-amp-html") {
       return read_text_urls(part.type.media_type, decoded_text(part), UrlLocation::body);
     }
-    const bool markup = is_html(type) || type == "image/svg+xml";
-    const bool text = type.starts_with("text/") || part.type.media_type.starts_with("text/");
-    if (markup) {
-      const std::string html = decoded_text(part);
-      read_text_urls("text/html", html, UrlLocation::attachment);
-      add_script_urls(html);
-    } else if (text) {
+    const bool script = file.is_written && is_written_type(type_of_name(part.file_name.view()));
+    if (is_markup(type)) {
+      read_markup(decoded_text(part));
+    } else if (is_written_type(type) || is_written_type(part.type.media_type) || script) {
       urls_.add_text(decoded_text(part), UrlLocation::attachment);
     }
+  }
+
+  static bool is_markup(std::string_view type) { return is_html(type) || type == "image/svg+xml"; }
+
+  static bool is_written_type(std::string_view type) {
+    return type.starts_with("text/") || type == "application/x-mswinurl";
+  }
+
+  void read_markup(const std::string& html) {
+    read_text_urls("text/html", html, UrlLocation::attachment);
+    add_script_urls(html);
   }
 
   // URLs that scripts of an attached page go to; the names of XML namespaces are no links.
@@ -155,29 +230,116 @@ class ContentsReader {
   }
 
   // Adds the attached message and its parts; returns the index after them.
-  std::size_t read_message(std::size_t index) {
-    const Part& part = tree_.parts[index];
-    Attachment attachment = describe(part);
+  std::size_t read_message(const MimeTree& tree, std::size_t index, const Root& root) {
+    const Part& part = tree.parts[index];
+    Attachment attachment = describe(part, read_file_content(part), root);
     attachment.file_type = Text::trusted("message/rfc822");
-    const std::size_t place = contents_.attachments.size();
-    contents_.attachments.push_back(std::move(attachment));
+    attachment.name_mismatch = false;
+    const std::size_t place = add(std::move(attachment));
     const std::size_t before = urls_.size();
-    read_range(index + 1, part.end);
-    contents_.attachments[place].url_count = static_cast<std::uint32_t>(urls_.size() - before);
+    read_range(tree, index + 1, part.end, root);
+    count_urls(place, before);
     return part.end;
   }
 
+  // The file at `place`, seen from inside: flags, URLs, and the files in it.
+  void look_into(const FileView& file, std::size_t place, const std::string& where) {
+    const int depth = contents_.attachments[place].depth;
+    if (depth >= limits_.depth_max) return note(where, "files nested too deep; not opened");
+    FileContents inside = open_file(file, tools());
+    contents_.attachments[place].encrypted = inside.encrypted;
+    contents_.attachments[place].macros = inside.macros;
+    for (const std::string& defect : inside.defects) note(where, defect);
+    for (Url& url : inside.urls) urls_.add(std::move(url), UrlLocation::attachment);
+    for (NestedFile& nested : inside.files) {
+      add_nested(nested, depth + 1, where);
+      nested = {};  // its bytes are not held while its neighbours are read
+    }
+  }
+
+  void add_nested(const NestedFile& nested, int depth, const std::string& parent) {
+    const FileReading file = read_file_content(nested);
+    constexpr std::size_t name_bytes_max = 1024;
+    const Text name = Text::lossy(nested.name).cut(name_bytes_max);
+    std::string_view type = file.type.empty() ? nested.type_hint : file.type;
+    if (type.empty()) type = file.is_mail ? "message/rfc822" : type_of_name(name.view());
+    if (type.empty()) type = "application/octet-stream";
+    Attachment attachment;
+    attachment.file_name = name;
+    attachment.file_type = Text::lossy(type);
+    attachment.file_size = file.size;
+    attachment.sha256 = file.sha256;
+    attachment.depth = depth;
+    attachment.name_mismatch = is_name_mismatch(name.view(), file.type);
+    const std::size_t place = add(std::move(attachment));
+    const std::size_t before = urls_.size();
+    read_nested({.name = name.view(), .type = type, .bytes = nested.bytes}, file, place,
+                parent + ": " + std::string(name.cut(100).view()));
+    contents_.attachments[place].encrypted |= nested.encrypted;
+    count_urls(place, before);
+  }
+
+  void read_nested(const FileView& file, const FileReading& reading, std::size_t place,
+                   const std::string& where) {
+    if (can_open(file.type)) return look_into(file, place, where);
+    if (reading.is_written && (reading.is_mail || file.type == "message/rfc822")) {
+      return read_mail(file.bytes, place, where);
+    }
+    if (!is_markup(file.type) && !is_written_type(file.type) && !reading.is_written) return;
+    const std::string_view bytes = file.bytes.substr(0, limits_.html_bytes_max);
+    if (!budget_.work(bytes.size() * work_per_text_byte)) return;
+    const std::string text = text_of(bytes, file.type, {}, where);
+    if (is_markup(file.type)) {
+      read_markup(text);
+    } else {
+      urls_.add_text(text, UrlLocation::attachment);
+    }
+  }
+
+  // A message that no part of type message/rfc822 announced.
+  void read_mail(std::string_view bytes, std::size_t place, const std::string& where) {
+    const int depth = contents_.attachments[place].depth;
+    if (depth >= limits_.depth_max) return note(where, "messages nested too deep; not read");
+    contents_.attachments[place].file_type = Text::trusted("message/rfc822");
+    Limits limits = limits_;
+    limits.parts_max = budget_.files_left;
+    limits.depth_max = limits_.depth_max - depth;
+    if (!budget_.work(bytes.size() * work_per_text_byte)) return;
+    const MimeTree tree = read_mime(bytes, limits);
+    budget_.files_left -= std::min(budget_.files_left, tree.parts.size());
+    for (const Defect& defect : tree.defects) note(where, defect.what.view());
+    read_range(tree, 0, tree.parts.size(), {.depth = depth + 1, .where = where + ": "});
+  }
+
+  OpeningTools tools() {
+    if (!passwords_) {
+      std::string text(subject_);
+      text += '\n' + contents_.plain + '\n';
+      if (contents_.html) text += contents_.html->visible_text.view();
+      passwords_ = password_words(text, limits_.passwords_max);
+    }
+    return {.budget = budget_,
+            .passwords = *passwords_,
+            .urls_max = limits_.urls_max,
+            .ratio_max = limits_.nested_ratio_max};
+  }
+
+  static constexpr std::uint64_t work_per_text_byte = 15;
+
   const MimeTree& tree_;
+  std::string_view subject_;
   const Limits& limits_;
+  WorkBudget budget_;
   UrlSet urls_;
   Contents contents_;
   std::string html_;
+  std::optional<std::vector<std::string>> passwords_;
 };
 
 }  // namespace
 
-Contents read_contents(const MimeTree& tree, const Limits& limits) {
-  return ContentsReader(tree, limits).read();
+Contents read_contents(const MimeTree& tree, std::string_view subject, const Limits& limits) {
+  return ContentsReader(tree, subject, limits).read();
 }
 
 }  // namespace backstamp::message

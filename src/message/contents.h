@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "message/facts.h"
@@ -19,6 +20,7 @@ struct Contents {
   std::vector<Defect> defects;
 };
 
-Contents read_contents(const MimeTree& tree, const Limits& limits);
+// `subject` may name the password of an attached archive.
+Contents read_contents(const MimeTree& tree, std::string_view subject, const Limits& limits);
 
 }  // namespace backstamp::message

@@ -58,9 +58,13 @@ struct Attachment {
   Text file_name;
   Text file_type;  // media type by content where known, otherwise as declared
   std::uint64_t file_size = 0;
-  std::string sha256;  // 64 lower-case hex digits of the decoded bytes
+  std::string sha256;  // 64 lower-case hex digits of the decoded bytes; empty where these could
+                       // not be read to their end (encrypted, broken, too large)
   int depth = 0;       // 0: a part of this message; 1: inside such an attachment; ...
-  std::uint32_t url_count = 0;
+  std::uint32_t url_count = 0;  // first met in it or in what it holds
+  bool name_mismatch = false;   // the name promises another type than the bytes are
+  bool macros = false;     // code in it runs when it is opened: VBA, Excel 4, Basic, JavaScript
+  bool encrypted = false;  // it, or something in it, asks for a password
 };
 
 // Nearness of bodies: weighted MinHash over the visible, folded words (similarity.md of the

@@ -49,7 +49,10 @@ Json attachment_json(const Attachment& attachment) {
           {"file_size", attachment.file_size},
           {"sha256", attachment.sha256},
           {"depth", attachment.depth},
-          {"url_count", attachment.url_count}};
+          {"url_count", attachment.url_count},
+          {"name_mismatch", attachment.name_mismatch},
+          {"macros", attachment.macros},
+          {"encrypted", attachment.encrypted}};
 }
 
 Json headers_json(const Facts& facts) {

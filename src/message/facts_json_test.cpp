@@ -33,6 +33,23 @@ TEST(FactsJson, HasTheShapeOfTheInterface) {
   EXPECT_EQ(json.find('\n'), json.npos);
 }
 
+TEST(FactsJson, ShowsAttachments) {
+  Facts facts;
+  facts.attachments.push_back({.file_name = Text::trusted("a.pdf"),
+                               .file_type = Text::trusted("application/zip"),
+                               .file_size = 7,
+                               .sha256 = "00",
+                               .depth = 1,
+                               .url_count = 2,
+                               .name_mismatch = true,
+                               .encrypted = true});
+  EXPECT_NE(to_json(facts).find(
+                "{\"file_name\":\"a.pdf\",\"file_type\":\"application/zip\",\"file_size\":7,"
+                "\"sha256\":\"00\",\"depth\":1,\"url_count\":2,\"name_mismatch\":true,"
+                "\"macros\":false,\"encrypted\":true}"),
+            std::string::npos);
+}
+
 TEST(FactsJson, AnEmptyMessageIsComplete) {
   const std::string json = to_json(parse("", {}));
   for (const char* key : {"\"date\":null", "\"direction\":\"unknown\"", "\"headers\":{}",

@@ -39,6 +39,9 @@ constexpr Magic magics[] = {
     {"ITSF"sv, "application/vnd.ms-htmlhelp"},
     {"!BDN"sv, "application/vnd.ms-outlook-pst"},
     {"\x78\x9f\x3e\x22"sv, "application/ms-tnef"},
+    {"\x1f\x9d"sv, "application/x-compress"},
+    {"\x5d\0\0"sv, "application/x-lzma"},
+    {"[InternetShortcut]"sv, "application/x-mswinurl"},
     {"OggS"sv, "application/ogg"},
     {"ID3"sv, "audio/mpeg"},
 };
@@ -97,7 +100,7 @@ std::string_view markup_type(std::string_view head) {
 }  // namespace
 
 std::string_view file_type(std::string_view head, std::string_view tail) {
-  if (head.starts_with("PK\3\4")) return zip_type(head, tail);
+  if (head.starts_with("PK\3\4") || head.starts_with("PK\5\6")) return zip_type(head, tail);
   if (head.starts_with("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) return ole_type(head, tail);
   if (is_program(head)) return "application/vnd.microsoft.portable-executable";
   for (const Magic& magic : magics) {
@@ -106,6 +109,10 @@ std::string_view file_type(std::string_view head, std::string_view tail) {
   if (head.starts_with("RIFF") && head.substr(0, 12).ends_with("WEBP")) return "image/webp";
   if (head.size() > 32'774 && head.substr(32'769, 5) == "CD001") {
     return "application/x-iso9660-image";
+  }
+  if (head.size() > 262 && head.substr(257, 5) == "ustar") return "application/x-tar";
+  if (head.size() > 21 && head.substr(2, 2) == "-l" && head[6] == '-') {
+    return "application/x-lzh-compressed";
   }
   return markup_type(head);
 }

@@ -17,18 +17,22 @@ const message::Limits& small_limits() {
     small.urls_max = 50;
     small.depth_max = 5;
     small.header_bytes_max = 16 * 1024;
+    small.nested_files_max = 20;
+    small.nested_bytes_max = 4 * 1024 * 1024;
+    small.nested_work_max = 100'000'000;
+    small.passwords_max = 3;
     return small;
   }();
   return limits;
 }
 
 void check_bounds(const message::Facts& facts, const message::Limits& limits) {
-  // Parts and the messages around them; URLs of the body and those of the header.
-  CHECK(facts.attachments.size() <= limits.parts_max + 1);
+  // Parts and the messages around them, and what is inside; URLs of the body and of the header.
+  CHECK(facts.attachments.size() <= limits.parts_max + 1 + 2 * limits.nested_files_max);
   CHECK(facts.urls.size() <= limits.urls_max);
   CHECK(facts.visible_text.size() <= limits.text_bytes_max);
   for (const message::Attachment& attachment : facts.attachments) {
-    CHECK(attachment.sha256.size() == 64);
+    CHECK(attachment.sha256.size() == 64 || attachment.depth > 0);
     CHECK(attachment.depth <= limits.depth_max);
   }
 }

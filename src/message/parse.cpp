@@ -26,7 +26,7 @@ void add_header_urls(const Facts& facts, UrlSet& urls) {
 }
 
 void read_body(const MimeTree& tree, const Limits& limits, Facts& facts) {
-  Contents contents = read_contents(tree, limits);
+  Contents contents = read_contents(tree, facts.subject.view(), limits);
   const HtmlReading* const html = contents.html ? &*contents.html : nullptr;
   BodyFeatures features = body_features(contents.plain, html, contents.urls, limits);
   facts.sketch = features.sketch;

@@ -17,6 +17,12 @@ struct Limits {
   std::size_t text_bytes_max = 64 * 1024;  // of visible text, for fingerprints
   std::uint64_t html_bytes_max = 2 * 1024 * 1024;
   std::size_t header_bytes_max = 64 * 1024;  // of one header value
+  // Inside attachments, over the whole message:
+  std::size_t nested_files_max = 500;
+  std::uint64_t nested_bytes_max = 64ull * 1024 * 1024;    // decoded, of all nested files
+  std::uint64_t nested_ratio_max = 250;                    // decoded bytes for a byte of an archive
+  std::uint64_t nested_work_max = 1'500ull * 1000 * 1000;  // about nanoseconds (work_budget.h)
+  std::size_t passwords_max = 40;                          // from the text, tried on archives
 };
 
 // What parse() must be told about the world around the message.

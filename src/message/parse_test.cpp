@@ -131,7 +131,7 @@ TEST(Parse, ReadsPartsAndAttachments) {
   EXPECT_EQ(urls_of(facts, UrlLocation::body),
             (Strings{"http://link.example/x", "http://evil.example/", "http://www.bare.example/",
                      "http://plain.example/ab"}));
-  EXPECT_EQ(facts.urls.at(0).location, UrlLocation::attachment);
+  EXPECT_EQ(facts.urls.at(0).location, UrlLocation::body);  // before what is attached
   EXPECT_EQ(urls_of(facts, UrlLocation::attachment),
             (Strings{"http://inner.example/", "http://page.example/", "http://script.example/"}));
   EXPECT_NE(facts.visible_text.view().find("Gr\xc3\xbc\xc3\x9f"

@@ -31,6 +31,7 @@ Result<Answer> extract(const Question& question) {
   for (const Text& url : urls) add(answer, casework::EntityKind::url, url);
   std::set<std::string> files;
   for (const message::Attachment& file : facts.attachments) files.insert(file.sha256);
+  files.erase("");  // of what could not be read: no file to ask about
   for (const std::string& file : files) add(answer, casework::EntityKind::file, Text::lossy(file));
   for (const FoundCopy& found : question.root_copies) {
     add(answer, casework::EntityKind::mailbox, found.copy.recipient);
