@@ -107,9 +107,21 @@ constexpr const char* rejudging[] = {
     "alter table actions add column origin text not null default ''",
 };
 
+constexpr const char* feeds[] = {
+    "create table feeds (name text primary key, format text not null, updated bigint not null, "
+    "updated_by text not null, entries bigint not null, refused text not null)",
+    "create table feed_entries (feed text not null, kind text not null, value text not null, "
+    "value_key text not null, confidence bigint not null, seen bigint, expires bigint, "
+    "comment text not null, primary key (feed, kind, value_key))",
+    "create index feed_entries_expires on feed_entries (expires)",
+    "create table rejudging_entries (rejudging_id text not null, position bigint not null, "
+    "kind text not null, value text not null, primary key (rejudging_id, position))",
+};
+
 constexpr Migration all[] = {
     {1, "the tables of the first release", first_schema},
     {2, "re-judging, and what began an action", rejudging},
+    {3, "threat feeds", feeds},
 };
 
 Result<void> lock_schema(Connection& connection) {

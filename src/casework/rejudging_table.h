@@ -18,8 +18,10 @@ using RejudgingId = Strong<struct RejudgingIdTag, Uuid>;
 
 struct Rejudging {
   RejudgingId id;
-  std::string kind;                // of the indicator: sender, domain, url, file, ip
-  Text value;                      // of the indicator
+  // Of the indicator: sender, domain, url, file, ip; or "feed", whose name is the value and whose
+  // entries are in feed_table.h.
+  std::string kind;
+  Text value;
   std::string cause;               // "added", "removed", "expired"
   std::string requested_by;        // who changed it
   std::string status = "Running";  // Running, Done, Failed

@@ -5,6 +5,7 @@
 #include "casework/alert_table.h"
 #include "casework/case_samples.h"
 #include "casework/each_database.h"
+#include "casework/feed_table.h"
 #include "casework/import_table.h"
 #include "casework/indicator_table.h"
 #include "casework/investigation_table.h"
@@ -332,6 +333,78 @@ TEST_P(TableTest, RejudgingsAreReplacedAndFoundByTheirIndicator) {
               ElementsAre(second, first));
   EXPECT_EQ(read<std::optional<Rejudging>>([&](Session& s) { return find_rejudging(s, first.id); }),
             first);
+}
+
+TEST_P(TableTest, FeedsAreReplacedAndTellWhatChanged) {
+  const auto entry = [](const char* value, std::int64_t confidence) {
+    return FeedEntryRow{.feed = "urlhaus",
+                        .kind = "url",
+                        .value = Text::trusted(value),
+                        .confidence = confidence,
+                        .seen = sample_time(1),
+                        .expires = {},
+                        .comment = "malware_download"};
+  };
+  Feed feed{.name = "urlhaus",
+            .format = "urlhaus",
+            .updated = sample_time(0),
+            .updated_by = "ann@example.org",
+            .entries = 2,
+            .refused = R"({"no URL":1})"};
+  const auto replace = [&](std::vector<FeedEntryRow> entries) {
+    return write<std::vector<ChangedEntry>>(
+        [&](Session& session) { return replace_feed(session, feed, entries); });
+  };
+  const auto changed = [](const char* value) {
+    return ChangedEntry{.kind = "url", .value = Text::trusted(value)};
+  };
+  EXPECT_THAT(replace({entry("http://a.example/", 90), entry("http://b.example/", 50)}),
+              ElementsAre(changed("http://a.example/"), changed("http://b.example/")));
+  EXPECT_TRUE(replace({entry("http://a.example/", 90), entry("http://b.example/", 50)}).empty());
+  FeedEntryRow ending = entry("http://c.example/", 80);
+  ending.expires = sample_time(5);
+  EXPECT_THAT(replace({entry("http://b.example/", 90), ending}),
+              ElementsAre(changed("http://b.example/"), changed("http://c.example/"),
+                          changed("http://a.example/")));
+  EXPECT_THAT(read<std::vector<Feed>>(list_feeds), ElementsAre(feed));
+  EXPECT_THAT(read<std::vector<FeedEntryRow>>(list_feed_entries),
+              ElementsAre(entry("http://b.example/", 90), ending));
+  const auto expire = [&](int seconds) {
+    return write<std::vector<std::pair<std::string, std::vector<ChangedEntry>>>>(
+        [&](Session& session) { return expire_feed_entries(session, sample_time(seconds)); });
+  };
+  EXPECT_TRUE(expire(4).empty());
+  const auto expired = expire(5);
+  ASSERT_EQ(expired.size(), 1U);
+  EXPECT_EQ(expired[0].first, "urlhaus");
+  EXPECT_THAT(expired[0].second, ElementsAre(changed("http://c.example/")));
+  EXPECT_EQ(read<std::vector<Feed>>(list_feeds).at(0).entries, 1);
+  const auto remove = [&](const char* name) {
+    return write<std::optional<std::vector<ChangedEntry>>>(
+        [&](Session& session) { return remove_feed(session, name); });
+  };
+  EXPECT_EQ(remove("none"), std::nullopt);
+  EXPECT_THAT(*remove("urlhaus"), ElementsAre(changed("http://b.example/")));
+  EXPECT_TRUE(read<std::vector<FeedEntryRow>>(list_feed_entries).empty());
+}
+
+TEST_P(TableTest, ChangedEntriesOfARejudgingComeInPages) {
+  const RejudgingId id(Uuid::random());
+  std::vector<ChangedEntry> entries;
+  for (int i = 0; i < 250; ++i) {
+    entries.push_back(
+        {.kind = "domain", .value = Text::trusted("d" + std::to_string(i) + ".example")});
+  }
+  write([&](Session& session) { return put_changed_entries(session, id, entries); });
+  const auto page = [&](std::size_t rows, std::int64_t after) {
+    return read<std::vector<ChangedEntry>>(
+        [&](Session& session) { return changed_entries(session, id, rows, after); });
+  };
+  EXPECT_EQ(page(200, 0).size(), 200U);
+  EXPECT_EQ(page(200, 200).size(), 50U);
+  EXPECT_EQ(page(1, 249).at(0), entries.back());
+  write([&](Session& session) { return drop_changed_entries(session, id); });
+  EXPECT_TRUE(page(200, 0).empty());
 }
 
 TEST_P(TableTest, MailboxesAreReplacedByAddress) {

@@ -75,7 +75,7 @@ std::string_view verdict_of_entity(const Rejudging& job, const Tools& tools) {
                                          : job.kind == "url"  ? indicators.match_url(value, now)
                                          : job.kind == "file" ? indicators.match_file(value, now)
                                                               : indicators.match_ip(value, now);
-  return entry == nullptr ? "Unknown" : entry->block ? "Malicious" : "NoThreatsFound";
+  return entry == nullptr ? "Unknown" : name_of(judgement_of(*entry));
 }
 
 Result<void> record_entity(const Rejudging& job, const Tools& tools) {

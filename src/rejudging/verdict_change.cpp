@@ -13,7 +13,7 @@ constexpr std::string_view table = "VerdictEvents";
 
 std::string reason_of(const verdict::Verdict& verdict) {
   for (const verdict::Reason& reason : verdict.reasons) {
-    if (reason.rule == "indicator_block" || reason.rule == "indicator_allow") {
+    if (reason.rule.starts_with("indicator_") || reason.rule.starts_with("feed_")) {
       return reason.detail.str();
     }
   }

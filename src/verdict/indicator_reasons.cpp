@@ -9,8 +9,14 @@
 namespace backstamp::verdict {
 namespace {
 
+std::string_view block_rule(const IndicatorEntry& entry) {
+  if (entry.source.empty()) return "indicator_block";
+  return is_sure(entry) ? "feed_sure" : "feed_listed";
+}
+
 std::string said(const IndicatorEntry& entry) {
-  std::string text = entry.kind + " " + entry.value.cut(300).str();
+  std::string text = entry.source.empty() ? "" : entry.source + ": ";
+  text += entry.kind + " " + entry.value.cut(300).str();
   if (!entry.comment.empty()) text += " (" + entry.comment + ")";
   return text;
 }
@@ -18,12 +24,12 @@ std::string said(const IndicatorEntry& entry) {
 class Hearing {
  public:
   void hear_block(const IndicatorEntry* entry, const Text& entity) {
-    if (entry && entry->block) hear("indicator_block", *entry, entity);
+    if (entry && entry->block) hear(block_rule(*entry), *entry, entity);
   }
 
   void hear_sender(const IndicatorEntry* entry, const Text& entity, bool stands) {
     if (!entry) return;
-    if (entry->block) return hear("indicator_block", *entry, entity);
+    if (entry->block) return hear(block_rule(*entry), *entry, entity);
     if (stands) hear("indicator_allow", *entry, entity);
   }
 

@@ -1,4 +1,4 @@
-// What the organisation's own allow and block entries say of a message.
+// What allow and block entries say of a message, the organisation's own and those of feeds.
 //
 // Asked with what was kept of a message as well as with its facts, so that a changed entry can be
 // weighed again years later without the letter.
@@ -27,7 +27,8 @@ struct Indicated {
 
 Indicated indicated(const message::Facts& facts);
 
-// One reason an entry, whatever it matches. Rules: indicator_block, indicator_allow.
+// One reason an entry, whatever it matches. Rules: indicator_block,
+// indicator_allow, feed_sure, feed_listed.
 std::vector<Reason> indicator_reasons(const Indicated& message, const Indicators& indicators,
                                       Time now);
 

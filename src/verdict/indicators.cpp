@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 #include "message/host_name.h"
@@ -65,20 +66,19 @@ Result<Text> normal_ip(std::string_view value) {
   return wrong(value, "IP address");
 }
 
-// An allow entry stands before a block entry of the same value.
+// An allow entry stands before a block entry of the same value, the surest feed before others.
 auto order(const IndicatorEntry& entry) {
-  return std::tuple<std::string_view, std::string_view, bool>(entry.kind, entry.value.view(),
-                                                              entry.block);
+  return std::tuple<std::string_view, std::string_view, bool, int, std::string_view>(
+      entry.kind, entry.value.view(), entry.block, -entry.confidence, entry.source);
 }
 
 bool holds(const IndicatorEntry& entry, Time now) { return !entry.expires || now < *entry.expires; }
 
-using Entries = std::shared_ptr<const std::vector<IndicatorEntry>>;
-
-const IndicatorEntry* find(const Entries& entries, std::string_view kind, std::string_view value,
-                           Time now) {
+const IndicatorEntry* find(const std::shared_ptr<const std::vector<IndicatorEntry>>& entries,
+                           std::string_view kind, std::string_view value, Time now) {
   if (!entries) return nullptr;
-  const std::tuple<std::string_view, std::string_view, bool> first(kind, value, false);
+  const std::tuple<std::string_view, std::string_view, bool, int, std::string_view> first(
+      kind, value, false, std::numeric_limits<int>::min(), "");
   auto entry = std::ranges::lower_bound(*entries, first, {}, order);
   for (; entry != entries->end() && entry->kind == kind && entry->value.view() == value; ++entry) {
     if (holds(*entry, now)) return &*entry;
@@ -86,7 +86,31 @@ const IndicatorEntry* find(const Entries& entries, std::string_view kind, std::s
   return nullptr;
 }
 
+// `domain` or a parent of it, label by label.
+const IndicatorEntry* find_domain(const std::shared_ptr<const std::vector<IndicatorEntry>>& entries,
+                                  std::string_view domain, Time now) {
+  while (true) {
+    if (const IndicatorEntry* entry = find(entries, "domain", domain, now)) return entry;
+    const auto dot = domain.find('.');
+    if (dot == domain.npos) return nullptr;
+    domain.remove_prefix(dot + 1);
+  }
+}
+
+const IndicatorEntry* find_ip(const std::shared_ptr<const std::vector<IndicatorEntry>>& entries,
+                              std::string_view ip, Time now) {
+  const auto normal = normal_ip(ip);
+  return normal ? find(entries, "ip", normal->view(), now) : nullptr;
+}
+
 }  // namespace
+
+bool is_sure(const IndicatorEntry& entry) { return entry.confidence >= 75; }
+
+Judgement judgement_of(const IndicatorEntry& entry) {
+  if (!entry.block) return Judgement::no_threats_found;
+  return entry.source.empty() || is_sure(entry) ? Judgement::malicious : Judgement::suspicious;
+}
 
 Result<Text> normalise_indicator(std::string_view kind, std::string_view value) {
   value = trim(value);
@@ -99,53 +123,65 @@ Result<Text> normalise_indicator(std::string_view kind, std::string_view value) 
   return wrong(kind, "kind of indicator; there are sender, domain, url, file, ip");
 }
 
-Indicators::Indicators(std::vector<IndicatorEntry> entries) {
-  std::ranges::sort(entries, {}, order);
-  entries_ = std::make_shared<const std::vector<IndicatorEntry>>(std::move(entries));
+Indicators::Indicators(std::vector<IndicatorEntry> own, std::vector<IndicatorEntry> fed) {
+  std::ranges::sort(own, {}, order);
+  std::ranges::sort(fed, {}, order);
+  own_ = std::make_shared<const std::vector<IndicatorEntry>>(std::move(own));
+  fed_ = std::make_shared<const std::vector<IndicatorEntry>>(std::move(fed));
 }
 
 const IndicatorEntry* Indicators::match_sender(std::string_view address, Time now) const {
   const auto normal = normal_sender(address);
   if (!normal) return nullptr;
-  if (const IndicatorEntry* entry = find(entries_, "sender", normal->view(), now)) return entry;
-  return match_domain(normal->view().substr(normal->view().rfind('@') + 1), now);
+  const std::string_view domain = normal->view().substr(normal->view().rfind('@') + 1);
+  for (const Entries& entries : {own_, fed_}) {
+    if (const IndicatorEntry* entry = find(entries, "sender", normal->view(), now)) return entry;
+    if (const IndicatorEntry* entry = find_domain(entries, domain, now)) return entry;
+  }
+  return nullptr;
 }
 
 const IndicatorEntry* Indicators::match_domain(std::string_view domain, Time now) const {
   const Text normal = message::host_to_ascii(domain);
-  std::string_view rest = normal.view();
-  while (true) {
-    if (const IndicatorEntry* entry = find(entries_, "domain", rest, now)) return entry;
-    const auto dot = rest.find('.');
-    if (dot == rest.npos) return nullptr;
-    rest.remove_prefix(dot + 1);
+  if (const IndicatorEntry* entry = find_domain(own_, normal.view(), now)) return entry;
+  return find_domain(fed_, normal.view(), now);
+}
+
+const IndicatorEntry* Indicators::match_own_url(std::string_view normal, Time now) const {
+  if (const IndicatorEntry* entry = find(own_, "url", normal, now)) return entry;
+  const std::size_t path = normal.find('/', normal.find("://") + 3);
+  // The longest prefix first, none shorter than scheme and host.
+  for (std::size_t size = normal.size(); path != normal.npos && size > path; --size) {
+    const std::string prefix(normal.substr(0, size));
+    if (const IndicatorEntry* entry = find(own_, "url", prefix + "*", now)) return entry;
+    if (!prefix.ends_with('/')) continue;
+    if (const IndicatorEntry* entry = find(own_, "url", prefix, now)) return entry;
   }
+  return nullptr;
 }
 
 const IndicatorEntry* Indicators::match_url(std::string_view url, Time now) const {
   const auto read = message::read_url(url);
   if (!read) return nullptr;
   const std::string& normal = read->url.str();
-  if (const IndicatorEntry* entry = find(entries_, "url", normal, now)) return entry;
-  const std::size_t path = normal.find('/', normal.find("://") + 3);
-  // The longest prefix first, none shorter than scheme and host.
-  for (std::size_t size = normal.size(); path != normal.npos && size > path; --size) {
-    const std::string prefix = normal.substr(0, size);
-    if (const IndicatorEntry* entry = find(entries_, "url", prefix + "*", now)) return entry;
-    if (!prefix.ends_with('/')) continue;
-    if (const IndicatorEntry* entry = find(entries_, "url", prefix, now)) return entry;
-  }
-  if (const IndicatorEntry* entry = match_ip(read->domain.view(), now)) return entry;
-  return match_domain(read->domain.view(), now);
+  const Text host = message::host_to_ascii(read->domain.view());
+  if (const IndicatorEntry* entry = match_own_url(normal, now)) return entry;
+  if (const IndicatorEntry* entry = find_ip(own_, host.view(), now)) return entry;
+  if (const IndicatorEntry* entry = find_domain(own_, host.view(), now)) return entry;
+  if (const IndicatorEntry* entry = find(fed_, "url", normal, now)) return entry;
+  if (const IndicatorEntry* entry = find_ip(fed_, host.view(), now)) return entry;
+  return find_domain(fed_, host.view(), now);
 }
 
 const IndicatorEntry* Indicators::match_file(std::string_view sha256, Time now) const {
-  return find(entries_, "file", ascii_lower(sha256), now);
+  const std::string digits = ascii_lower(sha256);
+  if (const IndicatorEntry* entry = find(own_, "file", digits, now)) return entry;
+  return find(fed_, "file", digits, now);
 }
 
 const IndicatorEntry* Indicators::match_ip(std::string_view ip, Time now) const {
-  const auto normal = normal_ip(ip);
-  return normal ? find(entries_, "ip", normal->view(), now) : nullptr;
+  if (const IndicatorEntry* entry = find_ip(own_, ip, now)) return entry;
+  return find_ip(fed_, ip, now);
 }
 
 }  // namespace backstamp::verdict

@@ -1,4 +1,5 @@
-// The organisation's own allow and block entries, as an immutable snapshot that is asked.
+// The organisation's own allow and block entries and those of threat feeds, as an immutable
+// snapshot that is asked.
 #pragma once
 
 #include <memory>
@@ -10,6 +11,7 @@
 #include "base/result.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "verdict/verdict.h"
 
 namespace backstamp::verdict {
 
@@ -19,7 +21,14 @@ struct IndicatorEntry {
   bool block = true;  // otherwise allow
   std::string comment;
   std::optional<Time> expires;
+  std::string source = {};  // name of the feed; empty for the organisation's own
+  int confidence = 100;     // 0 to 100; of a feed's entry
 };
+
+// What it makes of what it names: Malicious for the organisation's block entries and feeds that are
+// sure, Suspicious for other feeds, NoThreatsFound for allow entries.
+Judgement judgement_of(const IndicatorEntry& entry);
+bool is_sure(const IndicatorEntry& entry);  // of a feed: confidence of at least 75
 
 // The form in which an entry of this kind is stored and compared: lower-case address, domain
 // without trailing dot, URL as message/ writes it ('*' or '/' at its end makes it a prefix), 64 hex
@@ -29,10 +38,13 @@ Result<Text> normalise_indicator(std::string_view kind, std::string_view value);
 class Indicators {
  public:
   Indicators() = default;
-  explicit Indicators(std::vector<IndicatorEntry> entries);
+  // `fed` are the block entries of feeds.
+  explicit Indicators(std::vector<IndicatorEntry> own, std::vector<IndicatorEntry> fed = {});
 
-  // The entry that matches at `now`, or null. An allow entry wins over a block entry of the same
-  // precision; an exact entry wins over a broader one. The pointer lives as long as the snapshot.
+  // The entry that matches at `now`, or null. The organisation's own entries stand before all
+  // feeds; of several feeds the surest speaks. An allow entry wins over a block entry of the same
+  // precision; an exact entry wins over a broader one. A feed's URL is exact: '/' at its end makes
+  // no prefix. The pointer lives as long as the snapshot.
   const IndicatorEntry* match_sender(std::string_view address,
                                      Time now) const;  // address, then its domain
   const IndicatorEntry* match_domain(std::string_view domain,
@@ -42,10 +54,12 @@ class Indicators {
   const IndicatorEntry* match_file(std::string_view sha256, Time now) const;
   const IndicatorEntry* match_ip(std::string_view ip, Time now) const;
 
-  std::size_t size() const { return entries_ ? entries_->size() : 0; }
+  std::size_t size() const { return (own_ ? own_->size() : 0) + (fed_ ? fed_->size() : 0); }
 
  private:
-  std::shared_ptr<const std::vector<IndicatorEntry>> entries_;  // sorted by kind and value
+  using Entries = std::shared_ptr<const std::vector<IndicatorEntry>>;
+  const IndicatorEntry* match_own_url(std::string_view normal, Time now) const;
+  Entries own_, fed_;  // each sorted by kind and value
 };
 
 }  // namespace backstamp::verdict

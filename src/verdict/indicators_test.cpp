@@ -116,5 +116,36 @@ TEST(Indicators, TakeOnlyWhatTheyCanMatch) {
   }
 }
 
+IndicatorEntry fed(const std::string& kind, const std::string& value, const std::string& source,
+                   int confidence) {
+  IndicatorEntry all = entry(kind, value);
+  all.source = source;
+  all.confidence = confidence;
+  return all;
+}
+
+TEST(Indicators, TheOrganisationsOwnStandBeforeFeeds) {
+  const Indicators all(
+      {entry("domain", "shop.example", /*block=*/false), entry("url", "https://own.example/a")},
+      {fed("url", "https://shop.example/kit", "urlhaus", 90), fed("domain", "own.example", "a", 80),
+       fed("url", "https://twice.example/", "unsure", 40),
+       fed("url", "https://twice.example/", "sure", 90), fed("ip", "192.0.2.9", "ips", 60)});
+  const auto source = [&](const IndicatorEntry* found) {
+    return found == nullptr ? "none" : found->source.empty() ? "own" : found->source;
+  };
+  // An allowed domain is not overruled by a feed that knows one of its pages.
+  EXPECT_EQ(source(all.match_url("https://shop.example/kit", now)), "own");
+  EXPECT_EQ(source(all.match_url("https://own.example/a", now)), "own");
+  EXPECT_EQ(source(all.match_url("https://own.example/b", now)), "a");
+  EXPECT_EQ(source(all.match_url("https://twice.example/", now)), "sure");
+  // A feed's URL names that page and no other.
+  EXPECT_EQ(source(all.match_url("https://twice.example/page", now)), "none");
+  EXPECT_EQ(source(all.match_url("http://192.0.2.9/x", now)), "ips");
+  EXPECT_EQ(source(all.match_ip("192.0.2.9", now)), "ips");
+  EXPECT_EQ(judgement_of(*all.match_ip("192.0.2.9", now)), Judgement::suspicious);
+  EXPECT_EQ(judgement_of(*all.match_url("https://twice.example/", now)), Judgement::malicious);
+  EXPECT_EQ(all.size(), 7U);
+}
+
 }  // namespace
 }  // namespace backstamp::verdict

@@ -191,7 +191,8 @@ TEST(Detectors, SeeWhatTheyShould) {
 }
 
 TEST(Detectors, EachHasARuleAndEachRuleAReader) {
-  std::set<std::string_view> names = {"indicator_block", "indicator_allow"};
+  std::set<std::string_view> names = {"indicator_block", "indicator_allow", "feed_sure",
+                                      "feed_listed"};
   for (const Detector& detector : detectors()) names.insert(detector.rule);
   for (const std::string_view name : names) EXPECT_TRUE(rules().rules.contains(name)) << name;
   for (const auto& [name, rule] : rules().rules) {

@@ -35,7 +35,8 @@ struct Verdict {
   Judgement judgement = Judgement::unknown;
   std::vector<std::string>
       threat_types;  // Malware, HighConfPhish, Phish, Spam, MaliciousUrl, MaliciousFile
-  std::vector<std::string> detection_methods;  // Rules, Indicators, and the engines that answered
+  std::vector<std::string>
+      detection_methods;  // Rules, Indicators, Feeds, and the engines that answered
   int points = 0;
   std::string confidence;  // High, Medium, Low
   std::vector<Reason> reasons;

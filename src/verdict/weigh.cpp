@@ -47,9 +47,11 @@ std::vector<std::string> threat_types(const Verdict& verdict) {
 std::vector<std::string> own_methods(const Verdict& verdict) {
   std::vector<std::string> methods = {"Rules"};
   if (verdict.judgement < Judgement::suspicious) return methods;
-  const bool listed =
-      std::ranges::find(verdict.reasons, "indicator_block", &Reason::rule) != verdict.reasons.end();
-  if (listed) methods.emplace_back("Indicators");
+  const auto speaks = [&](std::string_view rule) {
+    return std::ranges::find(verdict.reasons, rule, &Reason::rule) != verdict.reasons.end();
+  };
+  if (speaks("indicator_block")) methods.emplace_back("Indicators");
+  if (speaks("feed_sure") || speaks("feed_listed")) methods.emplace_back("Feeds");
   return methods;
 }
 

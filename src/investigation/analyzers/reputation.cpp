@@ -9,9 +9,14 @@ namespace {
 
 casework::Evidence judged(const Text& value, casework::EntityKind kind,
                           std::string_view threat_type, const verdict::IndicatorEntry& entry) {
-  const std::string list = entry.block ? "block list" : "allow list";
+  const std::string list = !entry.source.empty() ? "feed " + entry.source
+                           : entry.block         ? "block list"
+                                                 : "allow list";
   verdict::Reason reason;
-  reason.rule = entry.block ? "indicator_block" : "indicator_allow";
+  const bool sure = verdict::judgement_of(entry) == verdict::Judgement::malicious;
+  reason.rule = !entry.source.empty() ? (sure ? "feed_sure" : "feed_listed")
+                : entry.block         ? "indicator_block"
+                                      : "indicator_allow";
   reason.detail =
       Text::lossy("on the " + list + ": " + entry.kind + " " + entry.value.cut(300).str() +
                   (entry.comment.empty() ? "" : " (" + entry.comment + ")"));
@@ -19,7 +24,7 @@ casework::Evidence judged(const Text& value, casework::EntityKind kind,
   reason.points = entry.block ? 100 : -100;
   casework::Evidence evidence;
   evidence.entity = {kind, reason.entity};
-  evidence.verdict = entry.block ? "Malicious" : "NoThreatsFound";
+  evidence.verdict = name_of(verdict::judgement_of(entry));
   if (entry.block) evidence.threat_types = {std::string(threat_type)};
   evidence.reasons = to_json({reason});
   return evidence;
