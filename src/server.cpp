@@ -5,6 +5,7 @@
 #include "api/audit.h"
 #include "api/description.h"
 #include "api/engines.h"
+#include "api/feeds.h"
 #include "api/health.h"
 #include "api/imports.h"
 #include "api/indicators.h"
@@ -14,6 +15,7 @@
 #include "api/reports.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "casework/feed_table.h"
 #include "casework/import_table.h"
 #include "casework/indicator_table.h"
 #include "data_folder.h"
@@ -72,6 +74,7 @@ class RunningServer final : public Server {
     TRY(open_hunting());
     TRY(read_mailboxes());
     read_indicators();
+    read_feeds();
     open_work();
     return open_doors();
   }
@@ -128,7 +131,26 @@ class RunningServer final : public Server {
                          .expires = indicator.expires});
     }
     indicators_.with(
-        [&](verdict::Indicators& snapshot) { snapshot = verdict::Indicators(std::move(entries)); });
+        [&](verdict::Indicators& snapshot) { snapshot = snapshot.with_own(std::move(entries)); });
+  }
+
+  void read_feeds() {
+    const auto known = store_->reading<std::vector<casework::FeedEntryRow>>(
+        [](casework::Session& session) { return list_feed_entries(session); });
+    if (!known) return log(LogLevel::error, "feeds not read", {{"why", known.error().what}});
+    std::vector<verdict::IndicatorEntry> entries;
+    entries.reserve(known->size());
+    for (const casework::FeedEntryRow& entry : *known) {
+      entries.push_back({.kind = entry.kind,
+                         .value = entry.value,
+                         .block = true,
+                         .comment = entry.comment,
+                         .expires = entry.expires,
+                         .source = entry.feed,
+                         .confidence = static_cast<int>(entry.confidence)});
+    }
+    indicators_.with(
+        [&](verdict::Indicators& snapshot) { snapshot = snapshot.with_fed(std::move(entries)); });
   }
 
   void open_work() {
@@ -219,6 +241,10 @@ class RunningServer final : public Server {
       rejudger_->look();
     }));
     resources.push_back(api::rejudging_routes(*store_));
+    resources.push_back(api::feed_routes(*store_, clock_, [this] {
+      read_feeds();
+      rejudger_->look();
+    }));
     resources.push_back(api::playbook_routes(playbooks_));
     resources.push_back(api::audit_routes(*store_));
     resources.push_back(api::description_routes());

@@ -296,6 +296,15 @@ Json rejudged(const Rejudging& all) {
           {"ended", time(all.ended)}};
 }
 
+Json fed(const Feed& feed) {
+  return {{"name", feed.name},
+          {"format", feed.format},
+          {"updated", rfc3339(feed.updated)},
+          {"updated_by", feed.updated_by},
+          {"entries", feed.entries},
+          {"refused", feed.refused.empty() ? Json::object() : embedded(feed.refused)}};
+}
+
 }  // namespace
 
 std::string to_json(const Alert& value) { return dump(alert(value)); }
@@ -310,5 +319,6 @@ std::string to_json(const JournalEntry& value) { return dump(entry(value)); }
 std::string to_json(const Indicator& value) { return dump(indicator(value)); }
 std::string to_json(const Import& value) { return dump(imported(value)); }
 std::string to_json(const Rejudging& value) { return dump(rejudged(value)); }
+std::string to_json(const Feed& value) { return dump(fed(value)); }
 
 }  // namespace backstamp::casework

@@ -7,6 +7,7 @@
 
 #include "casework/action.h"
 #include "casework/alert.h"
+#include "casework/feed_table.h"
 #include "casework/import_table.h"
 #include "casework/indicator_table.h"
 #include "casework/investigation.h"
@@ -51,5 +52,6 @@ std::string to_json(const JournalEntry& entry);
 std::string to_json(const Indicator& indicator);
 std::string to_json(const Import& import);
 std::string to_json(const Rejudging& rejudging);
+std::string to_json(const Feed& feed);
 
 }  // namespace backstamp::casework

@@ -69,6 +69,15 @@ Result<std::string> Connection::post(const std::string& path, std::string body) 
   return ask(std::move(request));
 }
 
+Result<std::string> Connection::put(const std::string& path, std::string body) const {
+  http::Request request;
+  request.method = "PUT";
+  request.target = path;
+  request.fields["Content-Type"] = "application/octet-stream";
+  request.body = std::move(body);
+  return ask(std::move(request));
+}
+
 Result<std::string> Connection::remove(const std::string& path) const {
   http::Request request;
   request.method = "DELETE";

@@ -18,6 +18,7 @@ class Connection {
   // JSON in, JSON out. A problem document becomes the Error.
   Result<std::string> get(const std::string& path) const;
   Result<std::string> post(const std::string& path, std::string body) const;
+  Result<std::string> put(const std::string& path, std::string body) const;
   Result<std::string> remove(const std::string& path) const;
 
  private:

@@ -80,8 +80,8 @@ Result<Action> plan(const Rejudging& job, const Slice& slice, const Tools& tools
   draft.id = purge_id(job, slice.number);
   draft.type = type->id;
   draft.origin = "zero_hour_purge";
-  draft.reason = "Entry " + job.cause + ": " + job.kind + " " + job.value.cut(300).str() + ". " +
-                 std::to_string(job.messages_worse) +
+  draft.reason = (job.kind == "feed" ? "Entries " : "Entry ") + job.cause + ": " + job.kind + " " +
+                 job.value.cut(300).str() + ". " + std::to_string(job.messages_worse) +
                  (job.messages_worse == 1 ? " message" : " messages") +
                  " turned bad after delivery.";
   draft.target_kind = "message";

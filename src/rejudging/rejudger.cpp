@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "casework/feed_table.h"
 #include "casework/indicator_table.h"
 
 namespace backstamp::rejudging {
@@ -84,6 +85,11 @@ class ThreadRejudger final : public Rejudger {
         Rejudging job = job_for(entry.kind, entry.value, "expired", "system", now);
         job.id = expiry_id(entry);
         TRY(put_rejudging(session, job));
+      }
+      for (const auto& [feed, entries] : TRY(expire_feed_entries(session, now))) {
+        const Rejudging job = job_for("feed", Text::lossy(feed), "expired", "system", now);
+        TRY(put_rejudging(session, job));
+        TRY(put_changed_entries(session, job.id, entries));
       }
       return {};
     });

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "casework/audit_table.h"
+#include "casework/feed_table.h"
+#include "hunting/json_line.h"
 #include "rejudging/changed_mail.h"
 #include "rejudging/purge.h"
 #include "rejudging/touched_mail.h"
@@ -91,6 +93,29 @@ Result<void> record_entity(const Rejudging& job, const Tools& tools) {
   return tools.writer.write(batch);
 }
 
+// A feed's changed entries go where the mail is, so that one question asks for all of them.
+Result<void> hand_entries_over(const Rejudging& job, const Tools& tools) {
+  constexpr std::size_t page = 50'000;
+  for (std::int64_t after = 0;; after += static_cast<std::int64_t>(page)) {
+    const auto entries = TRY(tools.store.reading<std::vector<casework::ChangedEntry>>(
+        [&](casework::Session& session) { return changed_entries(session, job.id, page, after); }));
+    if (entries.empty()) break;
+    hunting::TableRows rows{.table = "RejudgingEntries", .json_lines = {}, .count = entries.size()};
+    for (const casework::ChangedEntry& entry : entries) {
+      hunting::JsonLine(rows.json_lines)
+          .utf8("Timestamp", rfc3339(job.requested))
+          .utf8("RejudgingId", job.id.value().text())
+          .utf8("Kind", entry.kind)
+          .text("Value", entry.value)
+          .end();
+    }
+    hunting::Batch batch{.id = batch_id(job, "entries-" + std::to_string(after)), .tables = {}};
+    batch.tables.push_back(std::move(rows));
+    TRY(tools.writer.write(batch));
+  }
+  return tools.writer.flush(deadline_in(question_max));
+}
+
 Result<void> finish(Rejudging& job, const Tools& tools) {
   job.status = "Done";
   job.ended = tools.clock.now();
@@ -100,6 +125,7 @@ Result<void> finish(Rejudging& job, const Tools& tools) {
                                          {"copies_better", job.copies_better}};
   return tools.store.transact([&](casework::Session& session) -> Result<void> {
     TRY(put_rejudging(session, job));
+    TRY(drop_changed_entries(session, job.id));
     return append_audit(session, {.sequence = 0,
                                   .at = *job.ended,
                                   .actor = "system",
@@ -114,8 +140,9 @@ Result<void> finish(Rejudging& job, const Tools& tools) {
 }  // namespace
 
 Result<void> run(Rejudging& job, const Tools& tools, std::stop_token stop) {
-  const TouchedMail mail(tools.hunting, job.kind, job.value);
+  const TouchedMail mail(tools.hunting, touching_condition(job));
   if (job.shares == 0) {
+    if (job.kind == "feed") TRY(hand_entries_over(job, tools));
     const auto messages = static_cast<std::int64_t>(TRY(mail.count(deadline_in(question_max))));
     job.shares =
         std::max<std::int64_t>(1, (messages + tools.share_messages - 1) / tools.share_messages);
@@ -126,7 +153,7 @@ Result<void> run(Rejudging& job, const Tools& tools, std::stop_token stop) {
     TRY(judge_share(job, tools, mail));
   }
   TRY(count_changes(job, tools));
-  TRY(record_entity(job, tools));
+  if (job.kind != "feed") TRY(record_entity(job, tools));
   TRY(purge_what_turned_bad(job, tools));
   TRY(keep(job, tools));
   TRY(take_purges_back(job, tools));

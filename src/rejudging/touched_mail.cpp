@@ -1,9 +1,7 @@
 #include "rejudging/touched_mail.h"
 
-#include <map>
 #include <nlohmann/json.hpp>
 
-#include "base/check.h"
 #include "verdict/reasons_json.h"
 #include "verdict/traits.h"
 
@@ -14,49 +12,6 @@ using Json = nlohmann::json;
 
 constexpr std::string_view of_share =
     "cityHash64(NetworkMessageId) % {shares:UInt64} = {share:UInt64}";
-
-std::string by_links(const std::string& condition) {
-  return "NetworkMessageId IN (SELECT NetworkMessageId FROM EmailUrlInfo WHERE UrlLocation != "
-         "'Header' AND " +
-         condition + ")";
-}
-
-std::string domain_matches(const std::string& column) {
-  return "(" + column + " = {value:String} OR endsWith(" + column + ", {below:String}))";
-}
-
-std::string url_condition(const Text& value) {
-  // As verdict::Indicators::match_url() reads entries: '*' or '/' at the end makes a prefix.
-  const bool prefix = value.view().ends_with('*') || value.view().ends_with('/');
-  return by_links(prefix ? "startsWith(Url, {value:String})" : "Url = {value:String}");
-}
-
-// On EmailEvents.
-std::string condition_of(const std::string& kind, const Text& value) {
-  if (kind == "sender") {
-    return "(lower(SenderFromAddress) = {value:String} OR "
-           "lower(SenderMailFromAddress) = {value:String})";
-  }
-  if (kind == "domain") {
-    return "(" + domain_matches("SenderFromDomain") + " OR " +
-           domain_matches("lower(SenderMailFromDomain)") + " OR " +
-           by_links(domain_matches("UrlDomain")) + ")";
-  }
-  if (kind == "url") return url_condition(value);
-  if (kind == "file") {
-    return "NetworkMessageId IN (SELECT NetworkMessageId FROM EmailAttachmentInfo WHERE SHA256 = "
-           "{value:String})";
-  }
-  CHECK(kind == "ip");
-  return "(SenderIPv4 = {value:String} OR SenderIPv6 = {value:String} OR " +
-         by_links("UrlDomain = {value:String}") + ")";
-}
-
-std::map<std::string, std::string> parameters_of(const Text& value) {
-  std::string text = value.str();
-  if (text.ends_with('*')) text.pop_back();
-  return {{"value", hunting::text_parameter(text)}, {"below", hunting::text_parameter("." + text)}};
-}
 
 std::vector<Text> texts(std::string_view json) {
   std::vector<Text> all;
@@ -111,8 +66,8 @@ TouchedMessage touched(const hunting::Rows& rows, std::size_t row) {
 Result<std::uint64_t> TouchedMail::count(Deadline deadline) const {
   const hunting::Rows rows = TRY(client_.query(
       {.sql = "SELECT uniqExact(NetworkMessageId) AS Messages FROM EmailEvents WHERE " +
-              condition_of(kind_, value_),
-       .parameters = parameters_of(value_),
+              condition_.sql,
+       .parameters = condition_.parameters,
        .settings = {}},
       deadline));
   return static_cast<std::uint64_t>(rows.integer(0, "Messages"));
@@ -123,7 +78,7 @@ Result<std::vector<TouchedMessage>> TouchedMail::share(std::int64_t number, std:
   const std::string in_share(of_share);
   hunting::Query query{
       .sql = "WITH touched AS (SELECT DISTINCT NetworkMessageId FROM EmailEvents WHERE " +
-             in_share + " AND " + condition_of(kind_, value_) +
+             in_share + " AND " + condition_.sql +
              ") "
              "SELECT e.Id AS Id, Copies, FromAddress, FromDomain, MailFrom, MailFromDomain, IP, "
              "Authentication, Reasons, Readable, toJSONString(u.Urls) AS Urls, "
@@ -149,7 +104,7 @@ Result<std::vector<TouchedMessage>> TouchedMail::share(std::int64_t number, std:
              "WHERE EntityType = 'MailMessage' AND NetworkMessageId IN "
              "(SELECT NetworkMessageId FROM touched) GROUP BY Id) AS v ON e.Id = v.Id "
              "ORDER BY Id",
-      .parameters = parameters_of(value_),
+      .parameters = condition_.parameters,
       .settings = {}};
   query.parameters["shares"] = std::to_string(shares);
   query.parameters["share"] = std::to_string(number);

@@ -1,4 +1,4 @@
-// Which mail an indicator touches, and what is kept of it: the SQL of this room.
+// What is kept of the mail that a job touches.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "base/uuid.h"
 #include "hunting/client.h"
+#include "rejudging/touching_condition.h"
 #include "verdict/indicator_reasons.h"
 #include "verdict/verdict.h"
 
@@ -27,10 +28,8 @@ struct TouchedMessage {
 
 class TouchedMail {
  public:
-  // `value` is normalised as verdict::normalise_indicator() does. What is found is a little more
-  // than what the indicator matches; verdict::Indicators has the last word.
-  TouchedMail(const hunting::Client& client, std::string kind, Text value)
-      : client_(client), kind_(std::move(kind)), value_(std::move(value)) {}
+  TouchedMail(const hunting::Client& client, Condition condition)
+      : client_(client), condition_(std::move(condition)) {}
 
   // How many messages there are. Errors as hunting::Client.
   Result<std::uint64_t> count(Deadline deadline) const;
@@ -42,8 +41,7 @@ class TouchedMail {
 
  private:
   const hunting::Client& client_;
-  std::string kind_;
-  Text value_;
+  const Condition condition_;
 };
 
 }  // namespace backstamp::rejudging

@@ -72,6 +72,11 @@ auto order(const IndicatorEntry& entry) {
       entry.kind, entry.value.view(), entry.block, -entry.confidence, entry.source);
 }
 
+std::shared_ptr<const std::vector<IndicatorEntry>> sorted(std::vector<IndicatorEntry> entries) {
+  std::ranges::sort(entries, {}, order);
+  return std::make_shared<const std::vector<IndicatorEntry>>(std::move(entries));
+}
+
 bool holds(const IndicatorEntry& entry, Time now) { return !entry.expires || now < *entry.expires; }
 
 const IndicatorEntry* find(const std::shared_ptr<const std::vector<IndicatorEntry>>& entries,
@@ -123,11 +128,19 @@ Result<Text> normalise_indicator(std::string_view kind, std::string_view value) 
   return wrong(kind, "kind of indicator; there are sender, domain, url, file, ip");
 }
 
-Indicators::Indicators(std::vector<IndicatorEntry> own, std::vector<IndicatorEntry> fed) {
-  std::ranges::sort(own, {}, order);
-  std::ranges::sort(fed, {}, order);
-  own_ = std::make_shared<const std::vector<IndicatorEntry>>(std::move(own));
-  fed_ = std::make_shared<const std::vector<IndicatorEntry>>(std::move(fed));
+Indicators::Indicators(std::vector<IndicatorEntry> own, std::vector<IndicatorEntry> fed)
+    : own_(sorted(std::move(own))), fed_(sorted(std::move(fed))) {}
+
+Indicators Indicators::with_own(std::vector<IndicatorEntry> own) const {
+  Indicators other = *this;
+  other.own_ = sorted(std::move(own));
+  return other;
+}
+
+Indicators Indicators::with_fed(std::vector<IndicatorEntry> fed) const {
+  Indicators other = *this;
+  other.fed_ = sorted(std::move(fed));
+  return other;
 }
 
 const IndicatorEntry* Indicators::match_sender(std::string_view address, Time now) const {

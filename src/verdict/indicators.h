@@ -54,6 +54,10 @@ class Indicators {
   const IndicatorEntry* match_file(std::string_view sha256, Time now) const;
   const IndicatorEntry* match_ip(std::string_view ip, Time now) const;
 
+  // The same with other entries on one side; what is shared is not copied.
+  Indicators with_own(std::vector<IndicatorEntry> own) const;
+  Indicators with_fed(std::vector<IndicatorEntry> fed) const;
+
   std::size_t size() const { return (own_ ? own_->size() : 0) + (fed_ ? fed_->size() : 0); }
 
  private:

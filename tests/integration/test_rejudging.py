@@ -249,3 +249,62 @@ def test_killed_at_any_moment_it_ends_with_every_copy_judged_once(organisation):
     rows = organisation.hunt("SELECT count() AS Rows, uniqExact(NetworkMessageId, CauseId) AS "
                              "Changes FROM VerdictEvents WHERE EntityType = 'MailMessage'")
     assert int(rows[0]["Rows"]) == int(rows[0]["Changes"]) == 6 * 2 * 300
+
+
+def bring(organisation, name, lines, *arguments):
+    file = organisation.root.parent / f"{name}.txt"
+    file.write_text("".join(line + "\n" for line in lines))
+    done = organisation.run("feeds", "import", name, file, "--json", *arguments,
+                            data=organisation.data)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+COLUMNS = "# id,dateadded,url,url_status,last_online,threat,tags,urlhaus_link,reporter"
+URLHAUS = ('"{number}","2026-11-20 10:00:00","{url}","online","2026-11-24 10:00:00",'
+           '"malware_download","exe","https://urlhaus.example/{number}/","anonymous"')
+
+
+def test_a_feed_takes_its_copies_out_and_what_it_drops_comes_back(organisation):
+    links = [f"https://host{number}.example/kit" for number in range(3)]
+    paths = {link: [organisation.deliver(user, letter(number, user, link=link)) for user in USERS]
+             for number, link in enumerate(links)}
+    organisation.bring_up()
+    before = tree_entries(organisation.root)
+    listed = [COLUMNS, URLHAUS.format(number=0, url=links[0])]
+    job = bring(organisation, "urlhaus", listed, "--format", "urlhaus")
+    assert job["worse"] == {"messages": 1, "copies": 6}, job
+    organisation.wait_for_action(job, "Done")
+    gone, come, changed = tree_difference(before, tree_entries(organisation.root))
+    assert gone == sorted(paths[links[0]]) and not come and not changed
+    reasons = organisation.hunt("SELECT Reason FROM VerdictEvents")
+    assert "urlhaus: url https://host0.example/kit" in reasons[0]["Reason"]
+    assert [feed["entries"] for feed in organisation.one.api("/feeds")["items"]] == [1]
+
+    # The organisation's own word stands above a feed's.
+    organisation.indicators("add", "domain", "host1.example", "--allow")
+    job = bring(organisation, "more", [COLUMNS, URLHAUS.format(number=7, url=links[1])],
+                "--format", "urlhaus")
+    assert job["messages"] == 1 and job["worse"]["messages"] == 0
+
+    # The same feed again changes nothing; without the entry its copies come back.
+    assert bring(organisation, "urlhaus", listed, "--format", "urlhaus")["messages"] == 0
+    other = [COLUMNS, URLHAUS.format(number=9, url="https://x.example/")]
+    job = bring(organisation, "urlhaus", other, "--format", "urlhaus")
+    assert job["better"] == {"messages": 1, "copies": 6} and job["purges_undone"] == 1
+    wait_for(lambda: tree_difference(before, tree_entries(organisation.root)) == ([], [], []),
+             "the copies to come back")
+    removed = organisation.run("feeds", "remove", "more", "--json", data=organisation.data)
+    assert removed.returncode == 0, removed.stderr
+    assert organisation.run("feeds", "remove", "more", data=organisation.data).returncode == 1
+
+
+def test_what_is_no_feed_is_refused_with_one_line(organisation):
+    organisation.bring_up()
+    file = organisation.root.parent / "feed"
+    file.write_bytes(b"\x00\xff{")
+    for arguments in (("Bad Name", file), ("fine", file, "--format", "urlhaus"),
+                      ("fine", file, "--format", "nonsense"), ("fine", file.parent / "none")):
+        done = organisation.run("feeds", "import", *arguments, data=organisation.data)
+        assert done.returncode == 2 and len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert organisation.one.api("/feeds")["items"] == []
