@@ -129,8 +129,16 @@ bool mentions_encryption(archive* reader) {
   return text.find("ncrypt") != text.npos || text.find("assphrase") != text.npos;
 }
 
+// libarchive ends the process where a name cannot be converted while errno happens to be ENOMEM, be
+// it left over from a request for absurd memory that was refused long before. So errno is cleared
+// before every call that may touch names.
+int next_header(archive* reader, archive_entry** entry) {
+  errno = 0;
+  return archive_read_next_header(reader, entry);
+}
+
 std::string entry_name(archive_entry* entry) {
-  // Not archive_entry_pathname_utf8(): libarchive 3.6 ends the process on some broken names there.
+  errno = 0;
   const char* const name = archive_entry_pathname(entry);
   if (name == nullptr) return {};
   return to_utf8(std::string_view(name).substr(0, 1024), "").text;
@@ -234,8 +242,7 @@ class ArchiveReader {
     archive_entry* entry = nullptr;
     // A warning comes with an entry that can be read: a name that is no UTF-8, an odd field.
     int status = ARCHIVE_OK;
-    while ((status = archive_read_next_header(pass.reader(), &entry)) == ARCHIVE_OK ||
-           status == ARCHIVE_WARN) {
+    while ((status = next_header(pass.reader(), &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN) {
       if (!take_entry(pass.reader(), entry, password)) return;
     }
     if (status != ARCHIVE_EOF) {
@@ -337,7 +344,7 @@ class ArchiveReader {
     constexpr std::uint64_t enough_bytes = 4 * 1024 * 1024;
     const Pass pass(file_, format_, tools_.budget, password.c_str());
     archive_entry* entry = nullptr;
-    while (pass.is_open() && archive_read_next_header(pass.reader(), &entry) >= ARCHIVE_WARN) {
+    while (pass.is_open() && next_header(pass.reader(), &entry) >= ARCHIVE_WARN) {
       if (!tools_.budget.work(work_per_header)) return false;
       if (archive_entry_is_encrypted(entry) == 0) continue;
       std::string piece(piece_bytes, '\0');
