@@ -273,8 +273,10 @@ class ContentsReader {
     attachment.name_mismatch = is_name_mismatch(name.view(), file.type);
     const std::size_t place = add(std::move(attachment));
     const std::size_t before = urls_.size();
-    read_nested({.name = name.view(), .type = type, .bytes = nested.bytes}, file, place,
-                parent + ": " + std::string(name.cut(100).view()));
+    if (!nested.bytes.empty()) {
+      read_nested({.name = name.view(), .type = type, .bytes = nested.bytes}, file, place,
+                  parent + ": " + std::string(name.cut(100).view()));
+    }
     contents_.attachments[place].encrypted |= nested.encrypted;
     count_urls(place, before);
   }

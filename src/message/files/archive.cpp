@@ -129,8 +129,16 @@ bool mentions_encryption(archive* reader) {
   return text.find("ncrypt") != text.npos || text.find("assphrase") != text.npos;
 }
 
+// libarchive ends the process where a name cannot be converted while errno happens to be ENOMEM, be
+// it left over from a request for absurd memory that was refused long before. So errno is cleared
+// before every call that may touch names.
+int next_header(archive* reader, archive_entry** entry) {
+  errno = 0;
+  return archive_read_next_header(reader, entry);
+}
+
 std::string entry_name(archive_entry* entry) {
-  // Not archive_entry_pathname_utf8(): libarchive 3.6 ends the process on some broken names there.
+  errno = 0;
   const char* const name = archive_entry_pathname(entry);
   if (name == nullptr) return {};
   return to_utf8(std::string_view(name).substr(0, 1024), "").text;
@@ -234,8 +242,7 @@ class ArchiveReader {
     archive_entry* entry = nullptr;
     // A warning comes with an entry that can be read: a name that is no UTF-8, an odd field.
     int status = ARCHIVE_OK;
-    while ((status = archive_read_next_header(pass.reader(), &entry)) == ARCHIVE_OK ||
-           status == ARCHIVE_WARN) {
+    while ((status = next_header(pass.reader(), &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN) {
       if (!take_entry(pass.reader(), entry, password)) return;
     }
     if (status != ARCHIVE_EOF) {
@@ -337,7 +344,7 @@ class ArchiveReader {
     constexpr std::uint64_t enough_bytes = 4 * 1024 * 1024;
     const Pass pass(file_, format_, tools_.budget, password.c_str());
     archive_entry* entry = nullptr;
-    while (pass.is_open() && archive_read_next_header(pass.reader(), &entry) >= ARCHIVE_WARN) {
+    while (pass.is_open() && next_header(pass.reader(), &entry) >= ARCHIVE_WARN) {
       if (!tools_.budget.work(work_per_header)) return false;
       if (archive_entry_is_encrypted(entry) == 0) continue;
       std::string piece(piece_bytes, '\0');
@@ -362,6 +369,31 @@ class ArchiveReader {
   bool locked_ = false;  // something stayed unread for want of a password
 };
 
+// Whether libarchive may read the directory of a 7z archive (seven_zip_header.h). What is packed
+// otherwise than by LZMA, as no common writer does, cannot be looked over and costs dearly instead.
+bool seven_zip_is_harmless(const FileView& file, const OpeningTools& tools) {
+  constexpr std::uint64_t work_per_directory = 20'000'000;
+  constexpr std::uint64_t work_unseen = 500'000'000;
+  const SevenZipHeader header = read_seven_zip_header(file.bytes);
+  if (header.plain.empty()) return true;
+  if (std::max<std::uint64_t>(header.plain.size(), header.unpacked) > seven_zip_header_bytes_max ||
+      !seven_zip_counts_fit(header.plain) || !tools.budget.work(work_per_directory)) {
+    return false;
+  }
+  if (header.properties.empty()) {
+    return header.plain.front() == '\1' || tools.budget.work(work_unseen);
+  }
+  // An LZMA file of its own: properties, size, data.
+  std::string packed = header.properties;
+  for (int i = 0; i < 8; ++i) packed += static_cast<char>(header.unpacked >> (8 * i) & 0xff);
+  packed += header.packed;
+  const FileView inner{.name = {}, .type = "application/x-lzma", .bytes = packed};
+  const FileContents unpacked =
+      ArchiveReader(inner, *format_of(inner.type), tools, [](auto) { return UINT64_MAX; }).read();
+  tools.budget.files_left += unpacked.files.size();
+  return unpacked.files.size() == 1 && seven_zip_counts_fit(unpacked.files[0].bytes);
+}
+
 }  // namespace
 
 bool is_archive(std::string_view media_type) { return format_of(media_type) != nullptr; }
@@ -374,12 +406,12 @@ FileContents read_archive(const FileView& file, const OpeningTools& tools,
                           const std::function<std::uint64_t(std::string_view)>& bytes_wanted) {
   const Format* const format = format_of(file.type);
   if (format == nullptr) return {};
-  if (seven_zip_header_size(file.bytes) > seven_zip_header_bytes_max) {
+  const Utf8Names names;
+  if (!seven_zip_is_harmless(file, tools)) {
     FileContents contents;
-    contents.defects.emplace_back("the archive's directory is too large to be read");
+    contents.defects.emplace_back("the archive's directory claims too much to be read");
     return contents;
   }
-  const Utf8Names names;
   return ArchiveReader(file, *format, tools, bytes_wanted).read();
 }
 
