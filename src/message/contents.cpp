@@ -127,12 +127,13 @@ class ContentsReader {
   void add_attachment(const Part& part) {
     Attachment attachment = describe(part);
     const std::size_t before = urls_.size();
-    read_attached_urls(part, attachment.file_type.view());
+    read_attached_urls(part, attachment);
     attachment.url_count = static_cast<std::uint32_t>(urls_.size() - before);
     contents_.attachments.push_back(std::move(attachment));
   }
 
-  void read_attached_urls(const Part& part, std::string_view type) {
+  void read_attached_urls(const Part& part, Attachment& attachment) {
+    const std::string_view type = attachment.file_type.view();
     if (part.type.media_type == "text/x-amp-html") {
       return read_text_urls(part.type.media_type, decoded_text(part), UrlLocation::body);
     }
@@ -140,7 +141,9 @@ class ContentsReader {
     const bool text = type.starts_with("text/") || part.type.media_type.starts_with("text/");
     if (markup) {
       const std::string html = decoded_text(part);
-      read_text_urls("text/html", html, UrlLocation::attachment);
+      const HtmlReading page = read_html(html, limits_);
+      attachment.active = page.has_script || page.has_password_field;
+      urls_.add_html(page, UrlLocation::attachment);
       add_script_urls(html);
     } else if (text) {
       urls_.add_text(decoded_text(part), UrlLocation::attachment);
