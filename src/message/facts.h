@@ -94,7 +94,7 @@ struct HtmlTraits {
   bool form = false;
   bool password_field = false;
   bool script = false;
-  std::vector<Text> mail_links;  // mailto: links as written, at most 20
+  std::vector<Text> mail_links = {};  // mailto: links as written, at most 20
 };
 
 enum class Direction { inbound, outbound, intra_org, unknown };

@@ -87,7 +87,9 @@ void hand_over(const Collection& from, std::string name, std::string_view bytes,
 // An archive of a list writes "name at host" and worse; what it left out is put back, or invented
 // where it can't be.
 std::string with_list_headers(std::string_view bytes) {
-  std::string mail = "List-Id: <list.r-project.org>\nTo: list@r-project.org\n";
+  std::string mail =
+      "List-Id: <list.r-project.org>\nList-Post: <mailto:list@r-project.org>\n"
+      "To: list@r-project.org\n";
   while (!bytes.empty()) {
     const auto end = std::min(bytes.find('\n'), bytes.size() - 1);
     std::string line(bytes.substr(0, end + 1));

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "verdict/detectors/detector.h"
+#include "verdict/groups.h"
 #include "verdict/rules.h"
 #include "verdict/traits.h"
 
@@ -31,6 +32,7 @@ class Bench {
 
   Verdict verdict(bool readable) {
     drop_excuses();
+    cap_groups(verdict_.reasons, rules());
     for (const Reason& reason : verdict_.reasons) verdict_.points += reason.points;
     verdict_.judgement = judgement(readable);
     name_threats();
@@ -143,8 +145,9 @@ Verdict judge(const message::Facts& facts, const History& history, const Indicat
               Time now) {
   Bench bench;
   IndicatorDoor(facts, indicators, now, bench).ask();
+  const Signs signs(facts);
   for (const Detector& detector : detectors()) {
-    if (const auto reason = detector.detect(facts, history)) bench.add(detector.rule, *reason);
+    if (const auto reason = detector.look(signs, history)) bench.add(detector.rule, *reason);
   }
   const bool readable = !facts.sender.from.address.empty() || !facts.visible_text.empty();
   return bench.verdict(readable);
