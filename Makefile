@@ -22,7 +22,7 @@ test-tsan: ## the unit tests under ThreadSanitizer
 build: ## the optimised program: build/release/backstamp
 	@scripts/build release
 
-bench: ## import against notmuch and mu, and the micro-benchmarks; table, and build/bench.json
+bench: ## import against notmuch and mu, detection, micro-benchmarks; tables, and build/bench.json
 	@scripts/bench
 
 lint: ## formatting, clang-tidy, shellcheck, layers, tidy; FILES=all looks beyond changed files

@@ -190,7 +190,7 @@ class ContentsReader {
         look_into({.name = part.file_name.view(), .type = type, .bytes = bytes}, place, where);
       }
     } else {
-      read_attached_urls(part, type, file);
+      read_attached_urls(part, type, file, place);
     }
     count_urls(place, before);
   }
@@ -199,13 +199,14 @@ class ContentsReader {
     contents_.attachments[place].url_count = static_cast<std::uint32_t>(urls_.size() - before);
   }
 
-  void read_attached_urls(const Part& part, std::string_view type, const FileReading& file) {
+  void read_attached_urls(const Part& part, std::string_view type, const FileReading& file,
+                          std::size_t place) {
     if (part.type.media_type == "text/x-amp-html") {
       return read_text_urls(part.type.media_type, decoded_text(part), UrlLocation::body);
     }
     const bool script = file.is_written && is_written_type(type_of_name(part.file_name.view()));
     if (is_markup(type)) {
-      read_markup(decoded_text(part));
+      read_markup(decoded_text(part), place);
     } else if (is_written_type(type) || is_written_type(part.type.media_type) || script) {
       urls_.add_text(decoded_text(part), UrlLocation::attachment);
     }
@@ -217,8 +218,10 @@ class ContentsReader {
     return type.starts_with("text/") || type == "application/x-mswinurl";
   }
 
-  void read_markup(const std::string& html) {
-    read_text_urls("text/html", html, UrlLocation::attachment);
+  void read_markup(const std::string& html, std::size_t place) {
+    const HtmlReading page = read_html(html, limits_);
+    contents_.attachments[place].active |= page.has_script || page.has_password_field;
+    urls_.add_html(page, UrlLocation::attachment);
     add_script_urls(html);
   }
 
@@ -292,7 +295,7 @@ class ContentsReader {
     if (!budget_.work(bytes.size() * work_per_text_byte)) return;
     const std::string text = text_of(bytes, file.type, {}, where);
     if (is_markup(file.type)) {
-      read_markup(text);
+      read_markup(text, place);
     } else {
       urls_.add_text(text, UrlLocation::attachment);
     }

@@ -52,6 +52,7 @@ struct Url {
   UrlLocation location = UrlLocation::body;
   Text text;            // what the reader sees for it; empty for bare URLs
   Text rewritten = {};  // the form in which mail protection had wrapped `url`; empty without one
+  bool loaded = false;  // fetched to show the message (an image, a script): nobody clicks it
 };
 
 struct Attachment {
@@ -65,6 +66,7 @@ struct Attachment {
   bool name_mismatch = false;   // the name promises another type than the bytes are
   bool macros = false;     // code in it runs when it is opened: VBA, Excel 4, Basic, JavaScript
   bool encrypted = false;  // it, or something in it, asks for a password
+  bool active = false;     // an HTML or SVG page that runs a script or asks for a password
 };
 
 // Nearness of bodies: weighted MinHash over the visible, folded words (similarity.md of the
@@ -84,6 +86,19 @@ struct BodySketch {
 struct Defect {
   Text where;
   Text what;
+};
+
+// What the HTML body is built of, where a reader does not see it. All zero without HTML.
+struct HtmlTraits {
+  std::uint32_t links = 0;          // <a href>
+  std::uint32_t images = 0;         // that can be seen
+  std::uint32_t linked_images = 0;  // of these, inside a link
+  std::uint32_t hidden_bytes = 0;   // text that is there and not shown
+  std::uint32_t joints = 0;         // characters of no width between two ASCII letters
+  bool form = false;
+  bool password_field = false;
+  bool script = false;
+  std::vector<Text> mail_links = {};  // mailto: links as written, at most 20
 };
 
 enum class Direction { inbound, outbound, intra_org, unknown };
@@ -110,6 +125,7 @@ struct Facts {
   std::vector<Defect> defects;
   std::uint64_t size = 0;  // bytes of the message as it came
   Text visible_text;       // what a reader sees, at most 64 KiB
+  HtmlTraits html;
 };
 
 }  // namespace backstamp::message

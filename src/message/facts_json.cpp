@@ -40,7 +40,8 @@ Json url_json(const Url& url) {
           {"domain", url.domain.str()},
           {"location", name_of(url.location)},
           {"text", url.text.str()},
-          {"rewritten", url.rewritten.str()}};
+          {"rewritten", url.rewritten.str()},
+          {"loaded", url.loaded}};
 }
 
 Json attachment_json(const Attachment& attachment) {
@@ -52,7 +53,8 @@ Json attachment_json(const Attachment& attachment) {
           {"url_count", attachment.url_count},
           {"name_mismatch", attachment.name_mismatch},
           {"macros", attachment.macros},
-          {"encrypted", attachment.encrypted}};
+          {"encrypted", attachment.encrypted},
+          {"active", attachment.active}};
 }
 
 Json headers_json(const Facts& facts) {
@@ -61,6 +63,18 @@ Json headers_json(const Facts& facts) {
     headers[Text::lossy(name).str()] = list(values, [](const Text& value) { return value.str(); });
   }
   return headers;
+}
+
+Json html_json(const HtmlTraits& html) {
+  return {{"links", html.links},
+          {"images", html.images},
+          {"linked_images", html.linked_images},
+          {"hidden_bytes", html.hidden_bytes},
+          {"joints", html.joints},
+          {"form", html.form},
+          {"password_field", html.password_field},
+          {"script", html.script},
+          {"mail_links", list(html.mail_links, [](const Text& link) { return link.str(); })}};
 }
 
 Json defect_json(const Defect& defect) {
@@ -116,7 +130,8 @@ std::string to_json(const Facts& facts) {
       {"direction", name_of(facts.direction)},
       {"language", facts.language.str()},
       {"headers", headers_json(facts)},
-      {"defects", list(facts.defects, defect_json)}};
+      {"defects", list(facts.defects, defect_json)},
+      {"html", html_json(facts.html)}};
   return object.dump();
 }
 

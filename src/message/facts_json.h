@@ -9,7 +9,7 @@ namespace backstamp::message {
 
 // One compact object, its keys in the order of the interface: network_message_id,
 // internet_message_id, subject, date, sender, recipients, reply_to, authentication, urls,
-// attachments, body_fingerprint, html_fingerprint, direction, language, headers, defects.
+// attachments, body_fingerprint, html_fingerprint, direction, language, headers, defects, html.
 // Times are RFC 3339; a date that is not known is null.
 std::string to_json(const Facts& facts);
 

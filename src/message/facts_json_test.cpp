@@ -23,12 +23,15 @@ TEST(FactsJson, HasTheShapeOfTheInterface) {
       "\"recipients\":[{\"address\":\"c@d.example\",\"kind\":\"to\"}],\"reply_to\":[],"
       "\"authentication\":{\"spf\":\"\",\"dkim\":\"\",\"dmarc\":\"\",\"arc\":\"\",\"source\":\"\"},"
       "\"urls\":[{\"url\":\"http://x.example/\",\"domain\":\"x.example\",\"location\":\"Body\","
-      "\"text\":\"\",\"rewritten\":\"\"}],\"attachments\":[],\"body_fingerprint\":\"";
+      "\"text\":\"\",\"rewritten\":\"\",\"loaded\":false}],\"attachments\":[],\"body_fingerprint\":"
+      "\"";
   EXPECT_EQ(json.substr(0, begin.size()), begin);
   const std::string end =
       ",\"headers\":{\"date\":[\"Tue, 24 Nov 2026 03:53:03 +0000\"],\"from\":[\"\\\"A "
       "\\\\\\\"B\\\\\\\"\\\" <a@b.example>\"],\"message-id\":[\"<1@b.example>\"],"
-      "\"subject\":[\"caf\xc3\xa9\"],\"to\":[\"c@d.example\"]},\"defects\":[]}";
+      "\"subject\":[\"caf\xc3\xa9\"],\"to\":[\"c@d.example\"]},\"defects\":[],"
+      "\"html\":{\"links\":0,\"images\":0,\"linked_images\":0,\"hidden_bytes\":0,\"joints\":0,"
+      "\"form\":false,\"password_field\":false,\"script\":false,\"mail_links\":[]}}";
   EXPECT_TRUE(json.ends_with(end)) << json;
   EXPECT_EQ(json.find('\n'), json.npos);
 }
@@ -46,7 +49,7 @@ TEST(FactsJson, ShowsAttachments) {
   EXPECT_NE(to_json(facts).find(
                 "{\"file_name\":\"a.pdf\",\"file_type\":\"application/zip\",\"file_size\":7,"
                 "\"sha256\":\"00\",\"depth\":1,\"url_count\":2,\"name_mismatch\":true,"
-                "\"macros\":false,\"encrypted\":true}"),
+                "\"macros\":false,\"encrypted\":true,\"active\":false}"),
             std::string::npos);
 }
 

@@ -59,6 +59,7 @@ void FlowText::append(std::string_view utf8) {
       put(utf8.substr(0, length));
       utf8.remove_prefix(length);
     } else if (const std::size_t gone = invisible_length(utf8); gone > 0) {
+      note_joint(utf8.substr(0, gone), utf8.substr(gone));
       utf8.remove_prefix(gone);
     } else if (const std::size_t wide = wide_blank_length(utf8); wide > 0) {
       pending_blank_ = true;
@@ -69,6 +70,12 @@ void FlowText::append(std::string_view utf8) {
       utf8.remove_prefix(length);
     }
   }
+}
+
+void FlowText::note_joint(std::string_view gone, std::string_view after) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  if (gone == "\xc2\xad" || pending_blank_ || pending_line_ || text_.empty()) return;
+  if (is_letter(text_.back()) && !after.empty() && is_letter(after.front())) ++joints_;
 }
 
 void FlowText::put(std::string_view character) {

@@ -54,6 +54,7 @@ class HtmlReader {
     end_anchor();
     reading_.visible_text = Text::lossy(visible_.str()).cut(limits_.text_bytes_max);
     reading_.hidden_text = Text::lossy(hidden_.str()).cut(limits_.text_bytes_max);
+    reading_.joint_count = static_cast<std::uint32_t>(visible_.joints());
     keep_distinct_paths();
     return std::move(reading_);
   }
@@ -127,7 +128,10 @@ class HtmlReader {
       case name_code("button"): link(LinkKind::form, tag.value(name_code("formaction"))); break;
       case name_code("iframe"): link(LinkKind::frame, tag.value(name_code("src"))); break;
       case name_code("object"): link(LinkKind::frame, tag.value(name_code("data"))); break;
-      case name_code("script"): link(LinkKind::script, tag.value(name_code("src"))); break;
+      case name_code("script"):
+        reading_.has_script = true;
+        link(LinkKind::script, tag.value(name_code("src")));
+        break;
       default: break;
     }
   }
@@ -155,7 +159,11 @@ class HtmlReader {
 
   void image(const HtmlToken& tag, const StyleEffect& effect) {
     const bool seen = !effect.removed && !stack_.hidden();
-    if (seen && !is_pixel(tag)) reading_.has_image = true;
+    if (seen && !is_pixel(tag)) {
+      reading_.has_image = true;
+      ++reading_.image_count;
+      if (anchor_) ++reading_.linked_image_count;
+    }
     const std::string_view alt = tag.value(name_code("alt"));
     link(LinkKind::image, tag.value(name_code("src")), alt);
     if (alt.empty() || effect.removed) return;

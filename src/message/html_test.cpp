@@ -189,6 +189,18 @@ TEST(ReadHtmlMarks, KeepsTheirOrder) {
   EXPECT_EQ(std::string(reading.marks.begin(), reading.marks.end()), "hmlaf");
 }
 
+TEST(ReadHtmlCounts, TellLinkedImagesAndSplitWords) {
+  const HtmlReading reading = read_html(
+      "<a href=x><img src=a><img src=b width=1></a><img src=c><script></script>"
+      "pay\xe2\x80\x8bpal \xe2\x80\x8b x, Donau\xc2\xad"
+      "dampf, \xd9\x85\xe2\x80\x8c\xd9\x85",
+      {});
+  EXPECT_EQ(reading.image_count, 2u);
+  EXPECT_EQ(reading.linked_image_count, 1u);
+  EXPECT_EQ(reading.joint_count, 1u);
+  EXPECT_TRUE(reading.has_script);
+}
+
 TEST(ReadHtmlFlags, TellImagesAndForms) {
   EXPECT_FALSE(read_html("<img src=x width=1 height=1>", {}).has_image);
   EXPECT_FALSE(read_html("<div hidden><img src=x></div>", {}).has_image);

@@ -25,10 +25,33 @@ void add_header_urls(const Facts& facts, UrlSet& urls) {
   for (const Text& value : found->second) urls.add_text(value.view(), UrlLocation::header);
 }
 
+HtmlTraits traits_of(const HtmlReading& html) {
+  constexpr std::size_t mail_links_max = 20;
+  constexpr std::size_t mail_link_bytes_max = 500;
+  HtmlTraits traits;
+  traits.images = html.image_count;
+  traits.linked_images = html.linked_image_count;
+  traits.hidden_bytes = static_cast<std::uint32_t>(html.hidden_text.size());
+  traits.joints = html.joint_count;
+  traits.form = html.has_form;
+  traits.password_field = html.has_password_field;
+  traits.script = html.has_script;
+  for (const Link& link : html.links) {
+    if (link.kind != LinkKind::anchor) continue;
+    ++traits.links;
+    const bool mail = ascii_lower(link.href.view().substr(0, 7)) == "mailto:";
+    if (mail && traits.mail_links.size() < mail_links_max) {
+      traits.mail_links.push_back(link.href.cut(mail_link_bytes_max));
+    }
+  }
+  return traits;
+}
+
 void read_body(const MimeTree& tree, const Limits& limits, Facts& facts) {
   Contents contents = read_contents(tree, facts.subject.view(), limits);
   const HtmlReading* const html = contents.html ? &*contents.html : nullptr;
   BodyFeatures features = body_features(contents.plain, html, contents.urls, limits);
+  if (html != nullptr) facts.html = traits_of(*html);
   facts.sketch = features.sketch;
   facts.body_fingerprint = std::move(features.body_fingerprint);
   facts.html_fingerprint = std::move(features.html_fingerprint);

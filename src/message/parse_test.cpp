@@ -160,6 +160,34 @@ TEST(Parse, TextOfALinkStays) {
   EXPECT_EQ(link->text.str(), "click here");
 }
 
+TEST(Parse, TellsWhatTheHtmlIsBuiltOf) {
+  const Facts facts = parse(
+      "Content-Type: text/html\r\n\r\n<p style='display:none'>1234</p><a href='https://a.example/'>"
+      "<img src='https://b.example/i.png'></a><a href='mailto:x@y.example?subject=hi'>w</a>"
+      "<img src='https://a.example/'>",
+      {});
+  EXPECT_EQ(facts.html.links, 2U);
+  EXPECT_EQ(facts.html.linked_images, 1U);
+  EXPECT_EQ(facts.html.images, 2U);
+  EXPECT_EQ(facts.html.hidden_bytes, 4U);
+  EXPECT_EQ(facts.html.mail_links, std::vector{text("mailto:x@y.example?subject=hi")});
+  ASSERT_EQ(facts.urls.size(), 2U);
+  EXPECT_FALSE(facts.urls[0].loaded);  // clicked, though an image shows it too
+  EXPECT_TRUE(facts.urls[1].loaded);
+}
+
+TEST(Parse, TellsAttachedPagesThatAct) {
+  const auto active = [](const std::string& page) {
+    const Facts facts = parse(
+        "Content-Type: text/html; name=a.html\r\nContent-Disposition: attachment\r\n\r\n" + page,
+        {});
+    return facts.attachments.size() == 1 && facts.attachments[0].active;
+  };
+  EXPECT_TRUE(active("<html><script>atob('x')</script>"));
+  EXPECT_TRUE(active("<html><form action=https://x.example/><input type=password>"));
+  EXPECT_FALSE(active("<html><p>the minutes"));
+}
+
 TEST(Parse, ListsWhatIsBroken) {
   const struct {
     std::string bytes;

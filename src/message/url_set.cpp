@@ -8,6 +8,14 @@
 
 namespace backstamp::message {
 
+namespace {
+
+bool is_loaded(LinkKind kind) {
+  return kind == LinkKind::image || kind == LinkKind::background || kind == LinkKind::script;
+}
+
+}  // namespace
+
 void UrlSet::add(Url url, UrlLocation location) {
   url = url_rewriters().unwrapped(std::move(url));
   url.location = location;
@@ -16,6 +24,7 @@ void UrlSet::add(Url url, UrlLocation location) {
     Url& place = urls_[known->second];
     if (place.text.empty()) place.text = std::move(url.text);
     if (place.rewritten.empty()) place.rewritten = std::move(url.rewritten);
+    place.loaded = place.loaded && url.loaded;
     return;
   }
   if (full()) return;
@@ -34,6 +43,7 @@ void UrlSet::add_html(const HtmlReading& html, UrlLocation location) {
     auto url = read_url(link.href.view());
     if (!url) continue;
     url->text = link.text;
+    url->loaded = is_loaded(link.kind);
     add(std::move(*url), location);
   }
   for (Url& url : scan_urls(html.visible_text.view(), urls_max_)) {

@@ -1,6 +1,7 @@
 #include "verdict/judge.h"
 
 #include "verdict/detectors/detector.h"
+#include "verdict/groups.h"
 #include "verdict/indicator_reasons.h"
 #include "verdict/rules.h"
 #include "verdict/weigh.h"
@@ -9,11 +10,13 @@ namespace backstamp::verdict {
 
 std::vector<Reason> own_reasons(const message::Facts& facts, const History& history) {
   std::vector<Reason> reasons;
+  const Signs signs(facts);
   for (const Detector& detector : detectors()) {
-    if (const auto saw = detector.detect(facts, history)) {
+    if (const auto saw = detector.look(signs, history)) {
       reasons.push_back(reason_of(rules().rules, detector.rule, *saw));
     }
   }
+  cap_groups(reasons, rules());
   return reasons;
 }
 

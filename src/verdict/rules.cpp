@@ -22,16 +22,25 @@ RuleMap read_map(const Json& json) {
     rules[name] = {.points = rule.at("points"),
                    .strong = rule.value("strong", false),
                    .threat_type = rule.value("threat_type", ""),
-                   .sentence = rule.at("sentence")};
+                   .sentence = rule.at("sentence"),
+                   .group = rule.value("group", "")};
   }
   return rules;
 }
 
 Rules read_rules() {
   const Json json = read_content("rules/detectors.json");
-  return {.suspicious_points = json.at("suspicious_points"),
-          .malicious_points = json.at("malicious_points"),
-          .rules = read_map(json)};
+  Rules rules{.suspicious_points = json.at("suspicious_points"),
+              .malicious_points = json.at("malicious_points"),
+              .rules = read_map(json),
+              .groups = {}};
+  for (const auto& [name, group] : json.at("groups").items()) {
+    rules.groups[name] = {.full = group.at("full"), .cap = group.at("cap")};
+  }
+  for (const auto& [name, rule] : rules.rules) {
+    CHECK(rule.group.empty() || rules.groups.contains(rule.group));
+  }
+  return rules;
 }
 
 }  // namespace

@@ -1,33 +1,21 @@
 #include "verdict/traits.h"
 
-#include <set>
+#include <libpsl.h>
 
-#include "base/content.h"
 #include "base/text.h"
+#include "verdict/host_list.h"
 
 namespace backstamp::verdict {
 namespace {
-
-// Second labels under which registries of two-letter domains register.
-constexpr std::string_view registry_labels[] = {"ac",  "co",  "com", "edu", "gen", "go",
-                                                "gob", "gov", "gub", "ltd", "mil", "ne",
-                                                "net", "nom", "or",  "org", "plc", "sch"};
 
 bool is_ip(std::string_view host) {
   return host.contains(':') ||
          (!host.empty() && host.find_first_not_of("0123456789.") == host.npos);
 }
 
-std::set<std::string_view> read_free_mail() {
-  std::set<std::string_view> domains;
-  std::string_view rest = content_file("rules/free_mail_domains.txt").value_or("");
-  while (!rest.empty()) {
-    const auto end = rest.find('\n');
-    const std::string_view line = trim(rest.substr(0, end));
-    if (!line.empty() && !line.starts_with('#')) domains.insert(line);
-    rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
-  }
-  return domains;
+// The list's part of registries, not of providers that rent names below theirs.
+bool is_public(const std::string& name, int flags) {
+  return psl_is_public_suffix2(psl_builtin(), name.c_str(), PSL_TYPE_ICANN | flags) != 0;
 }
 
 bool has_header(const message::Facts& facts, const char* name) {
@@ -38,16 +26,19 @@ bool has_header(const message::Facts& facts, const char* name) {
 
 std::string_view organisation_of(std::string_view host) {
   if (is_ip(host)) return host;
+  std::string_view organisation = host;
+  for (auto dot = host.find('.'); dot != host.npos; dot = host.find('.', dot + 1)) {
+    if (is_public(std::string(host.substr(dot + 1)), 0)) return organisation;
+    organisation = host.substr(dot + 1);
+  }
+  return host;
+}
+
+bool has_public_zone(std::string_view host) {
   const auto last = host.rfind('.');
-  if (last == host.npos || last == 0) return host;
-  const auto second = host.rfind('.', last - 1);
-  if (second == host.npos) return host;
-  const std::string_view label = host.substr(second + 1, last - second - 1);
-  const bool registry = host.size() - last == 3 &&
-                        std::ranges::find(registry_labels, label) != std::end(registry_labels);
-  if (!registry || second == 0) return host.substr(second + 1);
-  const auto third = host.rfind('.', second - 1);
-  return third == host.npos ? host : host.substr(third + 1);
+  if (last == host.npos) return false;
+  const std::string zone(host.substr(last + 1));
+  return zone == "example" || zone == "test" || is_public(zone, PSL_TYPE_NO_STAR_RULE);
 }
 
 bool is_authenticated(const message::Facts& facts) {
@@ -68,7 +59,7 @@ bool is_list(const message::Facts& facts) {
 }
 
 bool is_free_mail(std::string_view domain) {
-  static const std::set<std::string_view> domains = read_free_mail();
+  static const HostList domains = host_list("free_mail_domains");
   return domains.contains(domain);
 }
 

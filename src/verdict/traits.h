@@ -7,10 +7,14 @@
 
 namespace backstamp::verdict {
 
-// The last two labels of a host name, three where the last but one is a registry's own ("co.uk",
-// "com.br"). An approximation without the public suffix list: hosts of one provider's customers
-// count as one organisation. An IP address is its own.
+// The part of a host name that somebody registered: a public suffix (of the registries' part of
+// the public suffix list) and one label more. Hosts of one provider's customers count as one
+// organisation. A public suffix and an IP address are their own.
 std::string_view organisation_of(std::string_view host);
+
+// The top-level domain is in the public suffix list, or one of those reserved for examples and
+// tests (RFC 2606). "local" and "lan" are neither.
+bool has_public_zone(std::string_view host);
 
 // The message proves to come from the From domain: DMARC passed, or SPF passed for a MAIL FROM of
 // the same organisation.
