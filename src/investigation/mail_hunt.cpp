@@ -280,6 +280,19 @@ Result<MailHunt::SenderHistory> MailHunt::sender_history(const std::string& addr
   return history;
 }
 
+Result<bool> MailHunt::is_an_insiders_name(const std::string& display_name, Time before) const {
+  if (display_name.empty()) return false;
+  const hunting::Rows rows = TRY(client_.query(
+      {.sql = "SELECT count() AS Copies FROM EmailEvents WHERE SenderDisplayName = {name:String} "
+              "AND EmailDirection IN ('Outbound', 'Intra-org') "
+              "AND Timestamp < {before:DateTime64(3)}",
+       .parameters = {{"name", hunting::text_parameter(display_name)},
+                      {"before", hunting::time_parameter(before)}},
+       .settings = {}},
+      deadline_));
+  return rows.integer(0, "Copies") > 0;
+}
+
 Result<std::uint64_t> MailHunt::copies_before(Time before) const {
   const hunting::Rows rows = TRY(client_.query(
       {.sql = "SELECT count() AS Copies FROM EmailEvents WHERE Timestamp < {before:DateTime64(3)}",

@@ -70,6 +70,9 @@ class MailHunt {
   Result<SenderHistory> sender_history(const std::string& address, const std::string& domain,
                                        Time before) const;
 
+  // Whether mail from inside the organisation bore this display name before `before`.
+  Result<bool> is_an_insiders_name(const std::string& display_name, Time before) const;
+
   // How many copies were delivered before `before`.
   Result<std::uint64_t> copies_before(Time before) const;
   // When the mail of senders begins; who never wrote is left out.

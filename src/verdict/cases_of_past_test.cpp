@@ -98,6 +98,23 @@ std::vector<DetectorCase> cases_of_past() {
       {"long_history", true, [](Facts&, History&) {}},
       {"long_history", false, [](Facts& f, History&) { unproven(f); }},
       {"long_history", false, [](Facts&, History& h) { h.from_domain_before = 2; }},
+      {"name_of_an_insider", true,
+       [](Facts& f, History& h) {
+         f.direction = message::Direction::inbound;
+         unproven(f);
+         h.name_is_an_insiders = true;
+       }},
+      {"name_of_an_insider", false,
+       [](Facts& f, History& h) {  // her own address at home
+         f.direction = message::Direction::inbound;
+         h.name_is_an_insiders = true;
+       }},
+      {"name_of_an_insider", false,
+       [](Facts& f, History& h) {
+         f.direction = message::Direction::intra_org;
+         unproven(f);
+         h.name_is_an_insiders = true;
+       }},
       {"newsletter", true,
        [](Facts& f, History&) { f.headers["list-unsubscribe"] = {t("<mailto:u@x.example>")}; }},
       {"newsletter", false,

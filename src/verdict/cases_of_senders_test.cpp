@@ -11,6 +11,12 @@ Change reply_to(std::string_view mailbox) {
   return [mailbox](Facts& facts, History&) { facts.reply_to = {address(mailbox)}; };
 }
 
+Change to(std::string_view mailbox) {
+  return [mailbox](Facts& facts, History&) {
+    facts.recipients = {{address(mailbox), message::RecipientKind::to}};
+  };
+}
+
 }  // namespace
 
 std::vector<DetectorCase> cases_of_senders() {
@@ -54,6 +60,14 @@ std::vector<DetectorCase> cases_of_senders() {
       {"sender_imitates_brand", false, from("x@paypal.com", "Service")},
       {"link_imitates_brand", true, link("https://paypal-login.test/", "paypal-login.test")},
       {"link_imitates_brand", false, link("https://www.paypal.com/", "www.paypal.com")},
+      {"sender_imitates_recipient", true,
+       all_of({from("x@contos0-bank.example", "Anna"), to("jo@contoso-bank.example")})},
+      {"sender_imitates_recipient", true,
+       all_of({from("x@contosobnak.example", "Anna"), to("jo@contosobank.example")})},
+      {"sender_imitates_recipient", false,
+       all_of({from("x@contosobank.test", "Anna"), to("jo@contosobank.example")})},
+      {"sender_imitates_recipient", false,
+       all_of({from("x@gmial.example", "Anna"), to("jo@gmail.com")})},
       {"security_words_in_domain", true, from("x@secure-login.example", "Service")},
       {"security_words_in_domain", false, from("x@secure.example", "Service")},
       {"security_words_in_domain", false, from("x@berg-hansen.example", "Service")},

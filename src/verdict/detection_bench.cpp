@@ -50,7 +50,8 @@ Run judge_all(const std::filesystem::path& folder) {
                            .from_domain_before = 1,
                            .first_seen = {},
                            .reports_by_others = 0,
-                           .domain_is_free_mail = false};
+                           .domain_is_free_mail = false,
+                           .name_is_an_insiders = false};
   std::vector<DetectionMail> mail;
   for_each_detection_mail(folder, [&](DetectionMail each, const HeaderForms& forms) {
     Judged& judged = run.messages.emplace_back();

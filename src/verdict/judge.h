@@ -18,6 +18,8 @@ struct History {
   std::optional<Time> first_seen;        // of the domain
   std::uint64_t reports_by_others = 0;   // reports of this message as phish
   bool domain_is_free_mail = false;      // then only the address counts as known
+  // Somebody of the organisation, writing from its own domains, bears the sender's display name.
+  bool name_is_an_insiders = false;
 };
 
 // What the detectors see: the part of a verdict that stays as it is while the organisation's

@@ -48,7 +48,8 @@ inline History known() {
           .from_domain_before = 40,
           .first_seen = now - std::chrono::hours(24 * 300),
           .reports_by_others = 0,
-          .domain_is_free_mail = false};
+          .domain_is_free_mail = false,
+          .name_is_an_insiders = false};
 }
 
 inline void unproven(message::Facts& facts) {

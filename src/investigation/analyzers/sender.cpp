@@ -29,12 +29,15 @@ Result<Answer> sender(const Question& question) {
   const message::Sender& sender = question.facts.sender;
   const MailHunt::SenderHistory known = TRY(question.hunt.sender_history(
       sender.from.address.str(), sender.from.domain.str(), question.delivered));
+  const bool insiders =
+      TRY(question.hunt.is_an_insiders_name(sender.from.display_name.str(), question.delivered));
   const verdict::History history{
       .from_sender_before = known.from_address,
       .from_domain_before = known.from_domain,
       .first_seen = known.domain_first_seen,
       .reports_by_others = question.reporters.empty() ? 0 : question.reporters.size() - 1,
-      .domain_is_free_mail = is_free_mail(sender.from.domain.view())};
+      .domain_is_free_mail = is_free_mail(sender.from.domain.view()),
+      .name_is_an_insiders = insiders};
   const verdict::Verdict verdict = with_engines(
       question, verdict::judge(question.facts, history, question.indicators, question.now));
 

@@ -47,6 +47,7 @@ BACKSTAMP_DETECTOR(sender_domain_differs);
 BACKSTAMP_DETECTOR(reported_by_others);
 BACKSTAMP_DETECTOR(long_history);
 BACKSTAMP_DETECTOR(newsletter);
+BACKSTAMP_DETECTOR(name_of_an_insider);
 #undef BACKSTAMP_DETECTOR
 
 // Those that ask the signs.
@@ -65,6 +66,7 @@ BACKSTAMP_DETECTOR(subject_claims_brand);
 BACKSTAMP_DETECTOR(brand_sender_foreign_links);
 BACKSTAMP_DETECTOR(sender_imitates_brand);
 BACKSTAMP_DETECTOR(link_imitates_brand);
+BACKSTAMP_DETECTOR(sender_imitates_recipient);
 BACKSTAMP_DETECTOR(security_words_in_domain);
 BACKSTAMP_DETECTOR(name_is_a_role);
 BACKSTAMP_DETECTOR(name_is_a_lure);
