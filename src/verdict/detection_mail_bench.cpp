@@ -5,6 +5,7 @@
 #include "verdict/detection_mail.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <iterator>
 #include <map>
 #include <numeric>
@@ -112,11 +113,12 @@ std::string with_list_headers(std::string_view bytes) {
 
 void read_mbox(const Collection& from, const fs::path& file, const DetectionMailUse& use) {
   int number = 0;
-  (void)message::for_each_message(file, {}, [&](std::string_view bytes, std::uint64_t) {
+  const auto read = message::for_each_message(file, {}, [&](std::string_view bytes, std::uint64_t) {
     const std::string name = file.filename().string() + ":" + std::to_string(++number);
     hand_over(from, name, with_list_headers(bytes), use);
     return true;
   });
+  if (!read) std::fprintf(stderr, "%s: %s\n", file.c_str(), read.error().what.c_str());
 }
 
 std::vector<fs::path> files_of(const Collection& from, const fs::path& folder) {

@@ -36,15 +36,20 @@ class PhraseBookReader {
       book_.families_.push_back(name);
       for (const Json& phrase : family.at("phrases")) {
         const auto text = phrase.get<std::string>();
-        if (add_all(text)) continue;
-        return fail(Fault::invalid, "phrase family " + name + ": cannot read \"" + text +
-                                        "\": words are of a to z and 0 to 9, sets have a name");
+        if (!add_all(text)) return cannot_read(name, text);
       }
     }
     return std::move(book_);
   }
 
  private:
+  static std::unexpected<Error> cannot_read(const std::string& family, const std::string& phrase) {
+    std::string what = "phrase family ";
+    what.append(family).append(": cannot read \"").append(phrase);
+    return fail(Fault::invalid,
+                what.append("\": words are of a to z and 0 to 9, sets have a name"));
+  }
+
   using Sets = std::map<std::string, std::vector<std::string>>;
 
   static Sets sets_of(const Json& json, Sets sets) {
@@ -100,7 +105,7 @@ class PhraseBookReader {
   std::optional<PhraseBook::Atom> set_atom(const std::string& name) {
     const std::vector<std::string>& stems = sets_.at(name);
     std::string key = "<";
-    for (const std::string& stem : stems) key += stem + ' ';
+    for (const std::string& stem : stems) key.append(stem).push_back(' ');
     const auto [found, fresh] = atoms_.emplace(key, book_.by_first_.size());
     if (!fresh) return found->second;
     book_.by_first_.emplace_back();

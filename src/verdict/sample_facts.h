@@ -92,10 +92,10 @@ inline Change file(std::string name, std::string type) {
   };
 }
 inline Change html(message::HtmlTraits traits) {
-  return [traits](message::Facts& facts, History&) { facts.html = traits; };
+  return [traits = std::move(traits)](message::Facts& facts, History&) { facts.html = traits; };
 }
 inline Change all_of(std::vector<Change> changes) {
-  return [changes](message::Facts& facts, History& history) {
+  return [changes = std::move(changes)](message::Facts& facts, History& history) {
     for (const Change& change : changes) change(facts, history);
   };
 }

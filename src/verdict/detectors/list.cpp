@@ -14,8 +14,9 @@ Detector asks(std::string rule, std::optional<Reason> (*look)(const Signs&)) {
   return {std::move(rule), [look](const Signs& signs, const History&) { return look(signs); }};
 }
 
-std::vector<Detector> all_detectors() {
-  std::vector<Detector> all = {
+// Authentication, history and headers.
+std::vector<Detector> past_detectors() {
+  return {
       asks("authentication_failed", authentication_failed),
       asks("spf_failed", spf_failed),
       asks("dkim_failed", dkim_failed),
@@ -29,6 +30,12 @@ std::vector<Detector> all_detectors() {
       asks("long_history", long_history),
       asks("newsletter", newsletter),
       asks("name_of_an_insider", name_of_an_insider),
+  };
+}
+
+// Who it claims to be.
+std::vector<Detector> sender_detectors() {
+  return {
       asks("sender_domain_not_public", sender_domain_not_public),
       asks("sender_risky_zone", sender_risky_zone),
       asks("sender_random_domain", sender_random_domain),
@@ -51,6 +58,12 @@ std::vector<Detector> all_detectors() {
       asks("name_is_the_recipient", name_is_the_recipient),
       asks("free_mail_official", free_mail_official),
       asks("reply_to_other_free_mail", reply_to_other_free_mail),
+  };
+}
+
+// Where it leads.
+std::vector<Detector> link_detectors() {
+  return {
       asks("link_risky_zone", link_risky_zone),
       asks("link_free_hosting", link_free_hosting),
       asks("link_blog_hosting", link_blog_hosting),
@@ -73,6 +86,12 @@ std::vector<Detector> all_detectors() {
       asks("mail_link_prepared", mail_link_prepared),
       asks("mail_link_to_free_mail", mail_link_to_free_mail),
       asks("free_mail_in_text", free_mail_in_text),
+  };
+}
+
+// What it hides, says and brings along.
+std::vector<Detector> text_detectors() {
+  return {
       asks("split_by_invisible", split_by_invisible),
       asks("mixed_scripts", mixed_scripts),
       asks("styled_letters", styled_letters),
@@ -98,7 +117,14 @@ std::vector<Detector> all_detectors() {
       asks("attached_program", attached_program),
       asks("attached_double_extension", attached_double_extension),
   };
-  for (Detector& detector : phrase_detectors()) all.push_back(std::move(detector));
+}
+
+std::vector<Detector> all_detectors() {
+  std::vector<Detector> all;
+  for (auto part :
+       {past_detectors, sender_detectors, link_detectors, text_detectors, phrase_detectors}) {
+    for (Detector& detector : part()) all.push_back(std::move(detector));
+  }
   return all;
 }
 
