@@ -1,5 +1,7 @@
 #include "intake/delivery_rows.h"
 
+#include <algorithm>
+
 #include "base/hash.h"
 #include "hunting/json_line.h"
 #include "verdict/hunting_columns.h"
@@ -137,7 +139,8 @@ class RowWriter {
     line.utf8("DeliveryAction", delivery_.location == "Junk folder" ? "Junked" : "Delivered");
     line.utf8("DeliveryLocation", delivery_.location);
     line.utf8("AuthenticationDetails", authentication_details(facts_.authentication));
-    line.number("AttachmentCount", facts_.attachments.size());
+    const auto own = std::ranges::count(facts_.attachments, 0, &message::Attachment::depth);
+    line.number("AttachmentCount", static_cast<std::uint64_t>(own));
     line.number("UrlCount", facts_.urls.size());
     line.text("EmailLanguage", facts_.language);
     line.number("EmailSize", facts_.size);
