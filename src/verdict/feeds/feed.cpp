@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::array formats = {
     FeedFormat{"urlhaus", read_urlhaus},
+    FeedFormat{"phishtank", read_phishtank},
+    FeedFormat{"openphish", read_openphish},
+    FeedFormat{"list", read_list},
 };
 
 constexpr auto names = [] {

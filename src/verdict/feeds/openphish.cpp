@@ -1,0 +1,24 @@
+// OpenPhish's feed (openphish.com): text, one URL a line, nothing else said of it.
+#include "verdict/feeds/feed_format.h"
+#include "verdict/feeds/feed_gathering.h"
+#include "verdict/feeds/feed_lines.h"
+
+namespace backstamp::verdict {
+
+Result<void> read_openphish(std::string_view bytes, FeedGathering& gathering) {
+  const int confidence = gathering.rule().confidence_of("listed");
+  FeedLines lines(bytes);
+  while (const auto line = lines.next()) {
+    TRY(gathering.add({.kind = "url",
+                       .value = *line,
+                       .confidence = confidence,
+                       .seen = {},
+                       .expires = {},
+                       .comment = {}}));
+  }
+  if (!gathering.empty()) return {};
+  return fail(Fault::invalid, "expected one URL a line; none of " +
+                                  std::to_string(gathering.refused_count()) + " lines is one");
+}
+
+}  // namespace backstamp::verdict
