@@ -96,14 +96,15 @@ TEST(List, OnlyWhatIsNoListAtAllIsInvalid) {
 
 TEST(OpenPhish, OneUrlALine) {
   const auto reading =
-      read("https://b.example/x\r\nhttp://a.example\nno url\nhttps://b.example/x\n", "openphish");
+      read("https://b.example/x\r\nhttp://a.example\nno url\na.example/x\nhttps://b.example/x\n",
+           "openphish");
   EXPECT_EQ(summary(reading), "url=http://a.example/ url=https://b.example/x");
   EXPECT_EQ(reading.entries[0].confidence, 80);
-  EXPECT_THAT(reading.refused, ElementsAre(Pair("no URL", 1)));
+  EXPECT_THAT(reading.refused, ElementsAre(Pair("no URL", 2)));
 }
 
 TEST(OpenPhish, OtherBytesAreInvalid) {
-  for (const std::string_view bytes : {"", "<html>\n<body>\n", "\xff\xfe\n", "evil\n"}) {
+  for (const std::string_view bytes : {"", "<html>\n<body>\n", "\xff\xfe\n", "evil.example\n"}) {
     const auto reading = read_feed("openphish", bytes, now);
     ASSERT_FALSE(reading) << bytes;
     EXPECT_EQ(reading.error().fault, Fault::invalid);

@@ -66,12 +66,15 @@ Result<void> add_object(const JsonValue& object, FeedGathering& gathering) {
 }
 
 Result<void> read_json(std::string_view bytes, FeedGathering& gathering) {
+  bool any = false, named = false;  // objects; one with a URL
   const JsonOutline outline =
       TRY(each_json_element(bytes, places, [&](std::size_t, const JsonValue& object) {
+        any = true;
+        named = named || object.at("url").kind == JsonValue::Kind::text;
         return add_object(object, gathering);
       }));
-  if (outline.root == JsonValue::Kind::array) return {};
-  return fail(Fault::invalid, "byte 0: expected a JSON array of objects, or CSV");
+  if (outline.root == JsonValue::Kind::array && (named || !any)) return {};
+  return fail(Fault::invalid, "byte 0: expected a JSON array of objects with \"url\", or CSV");
 }
 
 }  // namespace

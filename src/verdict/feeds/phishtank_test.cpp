@@ -68,6 +68,7 @@ TEST(PhishTank, AnEmptyArrayIsAnEmptyFeed) { EXPECT_THAT(read("[]").entries, IsE
 TEST(PhishTank, OtherBytesAreInvalid) {
   EXPECT_THAT(refusal("").what, HasSubstr("expected the names of columns"));
   EXPECT_THAT(refusal("{}").what, HasSubstr("expected a JSON array"));
+  EXPECT_THAT(refusal("[{\"name\": \"x\"}]").what, HasSubstr("expected a JSON array"));
   EXPECT_THAT(refusal("[{\"url\": \"http://a.example/\"}").what, HasSubstr("no JSON from byte"));
   EXPECT_THAT(refusal("[{\"url\": \"\xff\"}]").what, HasSubstr("no JSON from byte"));
   EXPECT_THAT(refusal("[1e99999]").what, HasSubstr("no JSON from byte"));
