@@ -10,7 +10,9 @@ namespace backstamp::verdict {
 namespace {
 
 constexpr std::array formats = {
-    FeedFormat{"urlhaus", read_urlhaus},
+    FeedFormat{"urlhaus", read_urlhaus},     FeedFormat{"phishtank", read_phishtank},
+    FeedFormat{"openphish", read_openphish}, FeedFormat{"misp", read_misp},
+    FeedFormat{"stix", read_stix},           FeedFormat{"list", read_list},
 };
 
 constexpr auto names = [] {

@@ -124,13 +124,10 @@ Result<void> FeedGathering::add(const FeedFinding& finding) {
   return {};
 }
 
-void FeedGathering::refuse(std::string_view reason) {
-  const auto found = refused_.find(reason);
-  if (found == refused_.end()) {
-    refused_.emplace(reason, 1);
-  } else {
-    ++found->second;
-  }
+void FeedGathering::refuse(std::string_view reason, std::uint64_t times) {
+  auto found = refused_.find(reason);
+  if (found == refused_.end()) found = refused_.emplace(reason, 0).first;
+  found->second += times;
 }
 
 std::uint64_t FeedGathering::refused_count() const {

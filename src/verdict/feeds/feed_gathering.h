@@ -36,7 +36,7 @@ class FeedGathering {
   // Takes the finding or counts why not. Error: limit, when there are too many.
   Result<void> add(const FeedFinding& finding);
   // `reason` is a literal: what comes from outside must not make the table of reasons grow.
-  void refuse(std::string_view reason);
+  void refuse(std::string_view reason, std::uint64_t times = 1);
 
   bool empty() const { return entries_.empty() && !expired_; }
   std::uint64_t refused_count() const;
