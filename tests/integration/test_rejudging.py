@@ -308,3 +308,19 @@ def test_what_is_no_feed_is_refused_with_one_line(organisation):
         done = organisation.run("feeds", "import", *arguments, data=organisation.data)
         assert done.returncode == 2 and len(done.stderr.strip().splitlines()) == 1, done.stderr
     assert organisation.one.api("/feeds")["items"] == []
+
+
+def test_a_plain_list_finds_mail_by_every_kind_of_value(organisation):
+    for number, (kind, (_, marks)) in enumerate(KINDS.items()):
+        organisation.deliver(USERS[number % 6], letter(number, kind, **marks))
+    organisation.deliver(USERS[0], letter(50, "none"))
+    organisation.bring_up()
+    values = [value for value, _ in KINDS.values()]
+    # A plain list is not sure: Suspicious, and nothing is taken out.
+    job = bring(organisation, "shared", values)
+    assert job["worse"] == {"messages": 5, "copies": 5} and job["purge_action_id"] is None
+    for number, value in enumerate(values):
+        job = bring(organisation, "shared", values[:number] + values[number + 1:])
+        # The page is on the listed domain, too.
+        assert job["better"]["messages"] == (0 if "login" in value else 1), (value, job)
+        bring(organisation, "shared", values)
