@@ -16,6 +16,7 @@ namespace {
 using casework::Rejudging;
 
 constexpr std::chrono::minutes question_max{10};
+constexpr std::int64_t shares_max = 65'536;
 
 Result<void> keep(const Rejudging& job, const Tools& tools) {
   return tools.store.transact(
@@ -35,8 +36,8 @@ std::string batch_id(const Rejudging& job, const std::string& part) {
 }
 
 // The same share found again after a crash has changed already: then its batch is there, too.
-Result<void> judge_share(Rejudging& job, const Tools& tools, const TouchedMail& mail) {
-  const auto touched = TRY(mail.share(job.shares_done, job.shares, deadline_in(question_max)));
+Result<void> judge_share(Rejudging& job, const Tools& tools,
+                         const std::vector<TouchedMessage>& touched) {
   const verdict::Indicators indicators = tools.indicators();
   const Time now = tools.clock.now();
   std::vector<VerdictChange> changes;
@@ -46,13 +47,22 @@ Result<void> judge_share(Rejudging& job, const Tools& tools, const TouchedMail& 
   }
   job.messages += static_cast<std::int64_t>(touched.size());
   if (!changes.empty()) {
-    hunting::Batch batch{.id = batch_id(job, std::to_string(job.shares_done)), .tables = {}};
+    hunting::Batch batch{
+        .id = batch_id(job, std::to_string(job.shares_done) + "-of-" + std::to_string(job.shares)),
+        .tables = {}};
     batch.tables.push_back(rows_of(changes, cause_of(job)));
     TRY(tools.writer.write(batch));
     // The next job must see what this one changed.
     TRY(tools.writer.flush(deadline_in(question_max)));
   }
   ++job.shares_done;
+  return keep(job, tools);
+}
+
+// Messages with very many links made an answer too large. What was judged already is found so.
+Result<void> make_shares_smaller(Rejudging& job, const Tools& tools) {
+  job.shares *= 4;
+  job.shares_done = job.messages = job.copies = 0;
   return keep(job, tools);
 }
 
@@ -150,7 +160,12 @@ Result<void> run(Rejudging& job, const Tools& tools, std::stop_token stop) {
   }
   while (job.shares_done < job.shares) {
     if (stop.stop_requested()) return fail(Fault::cancelled, "re-judging stopped");
-    TRY(judge_share(job, tools, mail));
+    auto touched = mail.share(job.shares_done, job.shares, deadline_in(question_max));
+    if (!touched && touched.error().fault == Fault::limit && job.shares < shares_max) {
+      TRY(make_shares_smaller(job, tools));
+      continue;
+    }
+    TRY(judge_share(job, tools, TRY(std::move(touched))));
   }
   TRY(count_changes(job, tools));
   if (job.kind != "feed") TRY(record_entity(job, tools));

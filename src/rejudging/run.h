@@ -24,7 +24,7 @@ struct Tools {
   std::function<verdict::Indicators()> indicators;
   const PurgePolicy& policy;
   const Clock& clock;
-  std::int64_t share_messages = 50'000;  // of one question to the hunting store
+  std::int64_t share_messages = 100'000;  // of one question to the hunting store
 };
 
 // Brings `job` to its end; each step is durable before the next begins. Errors: cancelled when
