@@ -33,13 +33,6 @@ message::Surroundings surroundings_of(const Settings& settings) {
   return around;
 }
 
-// Without a server nobody knows who wrote before: no sender is called new.
-constexpr verdict::History unknown_history{.from_sender_before = 1,
-                                           .from_domain_before = 1,
-                                           .first_seen = {},
-                                           .reports_by_others = 0,
-                                           .domain_is_free_mail = false};
-
 class Judging {
  public:
   explicit Judging(const Settings& settings) : surroundings_(surroundings_of(settings)) {}
@@ -51,7 +44,7 @@ class Judging {
 
   verdict::Verdict judge(const std::shared_ptr<const verdict::Inquiry>& inquiry) const {
     const verdict::Verdict own =
-        verdict::judge(inquiry->facts, unknown_history, {}, SystemClock().now());
+        verdict::judge(inquiry->facts, verdict::unknown_history, {}, SystemClock().now());
     // Each engine has its own time.
     auto [opinions, missing] = panel_->ask(inquiry, Deadline::max());
     return combine(own, std::move(opinions), std::move(missing));

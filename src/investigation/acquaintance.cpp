@@ -2,12 +2,14 @@
 
 #include <set>
 
+#include "verdict/traits.h"
+
 namespace backstamp::investigation {
 namespace {
 
 // What a sender is known by.
 const std::string& name_of(const FoundCopy& found) {
-  return is_free_mail(found.sender_domain) ? found.sender_address : found.sender_domain;
+  return verdict::is_free_mail(found.sender_domain) ? found.sender_address : found.sender_domain;
 }
 
 }  // namespace
@@ -25,7 +27,7 @@ Result<Acquaintance> Acquaintance::ask(const MailHunt& hunt, std::span<const Fou
                                        Time delivered, const ClusterPolicy& policy) {
   std::set<std::string> domains, addresses;
   for (const FoundCopy& found : copies) {
-    (is_free_mail(found.sender_domain) ? addresses : domains).insert(name_of(found));
+    (verdict::is_free_mail(found.sender_domain) ? addresses : domains).insert(name_of(found));
   }
   auto first_seen = TRY(hunt.domains_first_seen({domains.begin(), domains.end()}));
   first_seen.merge(TRY(hunt.addresses_first_seen({addresses.begin(), addresses.end()})));

@@ -68,11 +68,5 @@ TEST(Policy, NamesTheFirstThingThatIsWrong) {
   EXPECT_FALSE(parse_alert_policies(R"({"policies": [{"id": 1}]})"));
 }
 
-TEST(Policy, KnowsFreeMail) {
-  EXPECT_TRUE(is_free_mail("gmail.com"));
-  EXPECT_FALSE(is_free_mail("mail.gmail.com"));
-  EXPECT_FALSE(is_free_mail(""));
-}
-
 }  // namespace
 }  // namespace backstamp::investigation

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "message/sketch_distance.h"
+#include "verdict/traits.h"
 
 namespace backstamp::investigation {
 namespace {
@@ -18,7 +19,7 @@ std::string second_fact(const NearnessSeed& seed, const FoundCopy& copy,
                         const NearnessPolicy& policy) {
   const auto same = [](const std::string& a, const std::string& b) { return !a.empty() && a == b; };
   if (same(seed.sender_address, copy.sender_address)) return "same sender";
-  if (same(seed.sender_domain, copy.sender_domain) && !is_free_mail(seed.sender_domain)) {
+  if (same(seed.sender_domain, copy.sender_domain) && !verdict::is_free_mail(seed.sender_domain)) {
     return "same sender domain";
   }
   if (same(seed.subject, copy.subject)) return "same subject";

@@ -1,7 +1,6 @@
 #include "investigation/policy.h"
 
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "base/check.h"
 #include "base/content.h"
@@ -156,21 +155,6 @@ const Policy& built_in_policy() {
 const std::vector<AlertPolicy>& built_in_alert_policies() {
   static const auto policies = built_in("policies/alerts.json", parse_alert_policies);
   return policies;
-}
-
-bool is_free_mail(std::string_view domain) {
-  static const std::set<std::string, std::less<>> domains = [] {
-    std::set<std::string, std::less<>> all;
-    std::string_view text = content_file("rules/free_mail_domains.txt").value_or("");
-    while (!text.empty()) {
-      const std::size_t end = std::min(text.find('\n'), text.size());
-      const std::string_view line = trim(text.substr(0, end));
-      if (!line.empty() && line[0] != '#') all.emplace(line);
-      text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return all;
-  }();
-  return domains.contains(domain);
 }
 
 }  // namespace backstamp::investigation

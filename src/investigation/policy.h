@@ -58,7 +58,4 @@ Result<std::vector<AlertPolicy>> parse_alert_policies(std::string_view json);
 const Policy& built_in_policy();
 const std::vector<AlertPolicy>& built_in_alert_policies();
 
-// content/rules/free_mail_domains.txt
-bool is_free_mail(std::string_view domain);
-
 }  // namespace backstamp::investigation

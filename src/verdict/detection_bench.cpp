@@ -2,8 +2,8 @@
 //
 // BACKSTAMP_BENCH_MAIL names the folder of mail collections; BACKSTAMP_DETECTION_OUT a folder for
 // detection.json (the tables) and detection.tsv (each message with its reasons, to read misses and
-// false alarms). The history is neutral: one earlier message from the sender, so that being a
-// stranger says nothing.
+// false alarms). The history is neutral: one earlier message from the sender, so that being
+// a stranger says nothing.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -46,18 +46,13 @@ double processor_microseconds() {
 
 Run judge_all(const std::filesystem::path& folder) {
   Run run;
-  const History neutral = {.from_sender_before = 1,
-                           .from_domain_before = 1,
-                           .first_seen = {},
-                           .reports_by_others = 0,
-                           .domain_is_free_mail = false,
-                           .name_is_an_insiders = false};
   std::vector<DetectionMail> mail;
   for_each_detection_mail(folder, [&](DetectionMail each, const HeaderForms& forms) {
     Judged& judged = run.messages.emplace_back();
     for (std::size_t form = 0; form < form_names.size(); ++form) {
       const double began = processor_microseconds();
-      judged.verdicts[form] = judge(form == 0 ? forms.full : forms.stripped, neutral, {}, Time{});
+      judged.verdicts[form] =
+          judge(form == 0 ? forms.full : forms.stripped, unknown_history, {}, Time{});
       run.microseconds.push_back(processor_microseconds() - began);
     }
     mail.push_back(std::move(each));

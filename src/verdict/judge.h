@@ -22,6 +22,14 @@ struct History {
   bool name_is_an_insiders = false;
 };
 
+// Where nobody was asked who wrote before: no sender is called new, none well known.
+inline constexpr History unknown_history{.from_sender_before = 1,
+                                         .from_domain_before = 1,
+                                         .first_seen = {},
+                                         .reports_by_others = 0,
+                                         .domain_is_free_mail = false,
+                                         .name_is_an_insiders = false};
+
 // What the detectors see: the part of a verdict that stays as it is while the organisation's
 // entries change. Not weighed yet.
 std::vector<Reason> own_reasons(const message::Facts& facts, const History& history);

@@ -15,6 +15,12 @@ using message::Facts;
 using testing::Contains;
 using testing::HasSubstr;
 
+TEST(Traits, KnowFreeMailByTheWholeDomain) {
+  EXPECT_TRUE(is_free_mail("gmail.com"));
+  EXPECT_FALSE(is_free_mail("mail.gmail.com"));
+  EXPECT_FALSE(is_free_mail(""));
+}
+
 TEST(Judge, SaysNothingFoundOfHonestMail) {
   const Verdict verdict = judge(sample(), known(), {}, now);
   EXPECT_EQ(verdict.judgement, Judgement::no_threats_found);

@@ -4,6 +4,7 @@
 #include "investigation/analyzers/list.h"
 #include "investigation/reasons_json.h"
 #include "verdict/judge.h"
+#include "verdict/traits.h"
 
 namespace backstamp::investigation {
 namespace {
@@ -36,7 +37,7 @@ Result<Answer> sender(const Question& question) {
       .from_domain_before = known.from_domain,
       .first_seen = known.domain_first_seen,
       .reports_by_others = question.reporters.empty() ? 0 : question.reporters.size() - 1,
-      .domain_is_free_mail = is_free_mail(sender.from.domain.view()),
+      .domain_is_free_mail = verdict::is_free_mail(sender.from.domain.view()),
       .name_is_an_insiders = insiders};
   const verdict::Verdict verdict = with_engines(
       question, verdict::judge(question.facts, history, question.indicators, question.now));
