@@ -202,7 +202,7 @@ def test_without_settings_the_rules_are_heard_and_nobody_is_called_new(run, plac
     assert done.returncode == 0, done.stderr
     honest, lure = map(json.loads, done.stdout.splitlines())
     assert (honest["verdict"], honest["reasons"]) == ("NoThreatsFound", [])
-    assert rules_of(lure) == {"credential_words_in_subject"}
+    assert rules_of(lure) == {"subject_verify"}
     assert lure["detection_methods"] == ["Rules"] and lure["missing"] == []
 
 
