@@ -1,5 +1,7 @@
-// How fast parse() reads mail: one made here, and real mail from a folder in BACKSTAMP_BENCH_MAIL.
+// How fast parse() reads mail: one made here, and real mail from a folder in BACKSTAMP_BENCH_MAIL,
+// beside GMime alone on the same mail.
 #include <benchmark/benchmark.h>
+#include <gmime/gmime.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -64,6 +66,26 @@ void parse_real(benchmark::State& state) {
   run(state, real_messages(), [](const std::string& bytes) { return parse(bytes, {}); });
 }
 BENCHMARK(parse_real)->Unit(benchmark::kMillisecond);
+
+// The bound: GMime alone takes each message apart; nothing is decoded and nothing is found out.
+void gmime_alone(const std::string& bytes) {
+  GMimeStream* const stream = g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size());
+  GMimeParser* const parser = g_mime_parser_new_with_stream(stream);
+  GMimeMessage* const message = g_mime_parser_construct_message(parser, nullptr);
+  benchmark::DoNotOptimize(message);
+  if (message != nullptr) g_object_unref(message);
+  g_object_unref(parser);
+  g_object_unref(stream);
+}
+
+void gmime_real(benchmark::State& state) {
+  g_mime_init();
+  run(state, real_messages(), [](const std::string& bytes) {
+    gmime_alone(bytes);
+    return 0;
+  });
+}
+BENCHMARK(gmime_real)->Unit(benchmark::kMillisecond);
 
 void id_of_real(benchmark::State& state) {
   run(state, real_messages(), [](const std::string& bytes) { return network_message_id(bytes); });
