@@ -82,6 +82,15 @@ TEST(List, WhatIsNoSingleValueIsRefused) {
                           Pair("not UTF-8", 2), Pair("several words", 2)));
 }
 
+// A byte order mark is nothing to IDNA.
+TEST(List, WhatHasNoNormalFormIsRefused) {
+  const auto reading = read(
+      "good.example\nevil.example.\xef\xbb\xbf\n192.0.2.7\xef\xbb\xbf\n"
+      "eve@evil.example.\xef\xbb\xbf\n");
+  EXPECT_EQ(summary(reading), "domain=good.example");
+  EXPECT_THAT(reading.refused, ElementsAre(Pair("no address", 1), Pair("no domain", 2)));
+}
+
 TEST(List, OnlyWhatIsNoListAtAllIsInvalid) {
   EXPECT_THAT(read("").entries, IsEmpty());
   EXPECT_THAT(read("# nothing today\n").entries, IsEmpty());
