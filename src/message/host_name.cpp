@@ -21,13 +21,18 @@ const UIDNA* uts46() {
   return idna;
 }
 
+std::string_view without_last_dots(std::string_view host) {
+  while (host.ends_with('.')) host.remove_suffix(1);
+  return host;
+}
+
 Text lower(std::string_view host) { return Text::lossy(ascii_lower(host)); }
 
 }  // namespace
 
 Text host_to_ascii(std::string_view host) {
   host = host.substr(0, host_bytes_max);
-  while (host.ends_with('.')) host.remove_suffix(1);
+  host = without_last_dots(host);
   if (is_ascii(host)) return lower(host);
   const std::string utf8 = to_utf8(host, "").text;
   std::array<char, 4 * host_bytes_max> ascii;
@@ -39,7 +44,8 @@ Text host_to_ascii(std::string_view host) {
   const bool usable =
       U_SUCCESS(error) && size > 0 && is_ascii({ascii.data(), static_cast<std::size_t>(size)});
   if (!usable) return lower(utf8);
-  return lower({ascii.data(), static_cast<std::size_t>(size)});
+  // Letters that IDNA drops may have stood behind the dot.
+  return lower(without_last_dots({ascii.data(), static_cast<std::size_t>(size)}));
 }
 
 }  // namespace backstamp::message

@@ -46,7 +46,8 @@ std::string tidy(std::string_view text) {
       } else {
         add_escaped(result, static_cast<unsigned char>(escaped));
       }
-    } else if (must_be_escaped(byte)) {
+    } else if (must_be_escaped(byte) || byte == '%') {
+      // A '%' that escapes nothing would escape something when the result is read again.
       add_escaped(result, byte);
     } else {
       result += text[i];

@@ -25,7 +25,7 @@ TEST(Url, IsReadIntoOneForm) {
       {"https://b\xc3\xbc"
        "cher.example/\xc3\xbc",
        "https://xn--bcher-kva.example/%C3%BC", "xn--bcher-kva.example"},
-      {"https://%65xample.com/%7euser/%2f%zz", "https://example.com/~user/%2F%zz", "example.com"},
+      {"https://%65xample.com/%7euser/%2f%zz", "https://example.com/~user/%2F%25zz", "example.com"},
       {"https://example.com/a b\"<>", "https://example.com/a%20b%22%3C%3E", "example.com"},
       {"http://192.0.2.1/", "http://192.0.2.1/", "192.0.2.1"},
       {"http://0xC0000201/", "http://0xc0000201/", "0xc0000201"},
@@ -38,6 +38,22 @@ TEST(Url, IsReadIntoOneForm) {
     EXPECT_EQ(url->url.str(), expected.url) << expected.written;
     EXPECT_EQ(url->domain.str(), expected.domain) << expected.written;
     EXPECT_EQ(read_url(url->url.view())->url.str(), url->url.str()) << "read again";
+  }
+}
+
+// What was normalised once is compared with what is read again: a block entry must not be slipped
+// by.
+TEST(Url, ReadAgainIsTheSame) {
+  for (const char* raw :
+       {"https://a.example/%%36%36", "https://a.example/100%", "https://a.example/%zz?%4",
+        "https://a.example/%2525", "https://evil.example.\xef\xbb\xbf/x",
+        "https://a.example/a b\"c", "http://192.0.2.7\xef\xbb\xbf/"}) {
+    const auto once = read_url(raw);
+    ASSERT_TRUE(once) << raw;
+    const auto twice = read_url(once->url.view());
+    ASSERT_TRUE(twice) << raw;
+    EXPECT_EQ(twice->url.view(), once->url.view()) << raw;
+    EXPECT_EQ(twice->domain.view(), once->domain.view()) << raw;
   }
 }
 

@@ -37,10 +37,19 @@ std::expected<Normal, Reason> normal_ip(std::string_view value) {
   return Normal{"ip", *normal};
 }
 
+// Letters that IDNA drops may leave a trailing dot or an address behind: such a value would never
+// match, for it is in no normal form.
+bool is_stable(std::string_view kind, const Text& normal) {
+  const auto again = normalise_indicator(kind, normal.view());
+  return again && *again == normal;
+}
+
 std::expected<Normal, Reason> normal_domain(std::string_view value) {
   if (message::IpAddress::parse(value)) return normal_ip(value);
   const auto normal = normalise_indicator("domain", value);
-  if (!normal) return std::unexpected("no domain");
+  if (!normal || !is_stable("domain", *normal) || message::IpAddress::parse(normal->view())) {
+    return std::unexpected("no domain");
+  }
   return Normal{"domain", *normal};
 }
 
@@ -67,7 +76,9 @@ std::expected<Normal, Reason> normalised(std::string_view kind, std::string_view
   if (kind == "domain") return normal_domain(value);
   if (kind == "url") return normal_url(value);
   const auto normal = normalise_indicator(kind, value);
-  if (!normal) return std::unexpected(kind == "file" ? "no SHA-256" : "no address");
+  if (!normal || !is_stable(kind, *normal)) {
+    return std::unexpected(kind == "file" ? "no SHA-256" : "no address");
+  }
   return Normal{kind, *normal};
 }
 

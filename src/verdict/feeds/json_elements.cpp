@@ -111,7 +111,7 @@ JsonValue& Reader::place_for(JsonValue value) {
   if (building_.empty()) return element_ = std::move(value);
   JsonValue& parent = *building_.back();
   if (parent.kind == Kind::array) return parent.items.emplace_back(std::move(value));
-  return parent.members.emplace_back(std::move(key_), std::move(value)).second;
+  return parent.members.emplace_back(JsonMember{std::move(key_), std::move(value)}).value;
 }
 
 bool Reader::put(JsonValue value) {
@@ -165,8 +165,8 @@ bool Reader::close() {
 const JsonValue& JsonValue::at(std::string_view name) const {
   static const JsonValue nothing;
   const auto found = std::find_if(members.rbegin(), members.rend(),
-                                  [&](const auto& member) { return member.first == name; });
-  return found == members.rend() ? nothing : found->second;
+                                  [&](const JsonMember& member) { return member.name == name; });
+  return found == members.rend() ? nothing : found->value;
 }
 
 std::string_view JsonValue::as_text() const {

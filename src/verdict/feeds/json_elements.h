@@ -6,26 +6,31 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
 
 namespace backstamp::verdict {
 
-class JsonValue {
- public:
+struct JsonMember;
+
+struct JsonValue {
   enum class Kind { nothing, truth, number, text, array, object };
 
   Kind kind = Kind::nothing;
   std::string text;  // of a text; of a number its digits as written; "true" or "false"
   std::vector<JsonValue> items;
-  std::vector<std::pair<std::string, JsonValue>> members;
+  std::vector<JsonMember> members;
 
   // The member of that name, the last where there are several; a nothing where there is none.
   const JsonValue& at(std::string_view name) const;
   // Empty for what is no text.
   std::string_view as_text() const;
+};
+
+struct JsonMember {
+  std::string name;
+  JsonValue value;
 };
 
 constexpr std::size_t json_depth_max = 64;

@@ -82,6 +82,15 @@ TEST(List, WhatIsNoSingleValueIsRefused) {
                           Pair("not UTF-8", 2), Pair("several words", 2)));
 }
 
+// A byte order mark is nothing to IDNA.
+TEST(List, WhatHasNoNormalFormIsRefused) {
+  const auto reading = read(
+      "good.example\nevil.example.\xef\xbb\xbf\n192.0.2.7\xef\xbb\xbf\n"
+      "eve@evil.example.\xef\xbb\xbf\n");
+  EXPECT_EQ(summary(reading), "domain=evil.example domain=good.example sender=eve@evil.example");
+  EXPECT_THAT(reading.refused, ElementsAre(Pair("no domain", 1)));
+}
+
 TEST(List, OnlyWhatIsNoListAtAllIsInvalid) {
   EXPECT_THAT(read("").entries, IsEmpty());
   EXPECT_THAT(read("# nothing today\n").entries, IsEmpty());

@@ -3,9 +3,11 @@
 
 #include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "base/file.h"
 #include "verdict/feeds/feed.h"
+#include "verdict/feeds/stix_pattern.h"
 
 namespace backstamp::verdict {
 namespace {
@@ -87,6 +89,22 @@ TEST_F(RealFeedsTest, KnownFilesHoldWhatTheyHold) {
   EXPECT_EQ(read_all("stix", "stix/examples").files, 8u);
   EXPECT_GE(read_all("list", "ti/lists-disposable").entries, 8'000u);
   EXPECT_GE(read_all("list", "ti/lists-url-shorteners").entries, 2'500u);
+}
+
+// What the specification's own validator takes for a pattern is one to us, taken or refused.
+TEST_F(RealFeedsTest, TheValidatorsPatternsAreUnderstood) {
+  const fs::path file = fs::path(SHARED_DATA) / "stix/patterns/pattern-vectors.json";
+  std::size_t patterns = 0;
+  for (const auto& table : nlohmann::json::parse(bytes_of(file))) {
+    const std::string test = table.at("test");
+    if (test != "test_pass_patterns" && test != "test_timestamp_pass_patterns") continue;
+    for (const std::string pattern : table.at("cases")) {
+      const auto values = stix_values(pattern);
+      EXPECT_TRUE(values || values.error() != "pattern not understood") << pattern;
+      ++patterns;
+    }
+  }
+  EXPECT_GE(patterns, 60u);
 }
 
 }  // namespace

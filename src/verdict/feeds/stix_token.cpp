@@ -70,7 +70,8 @@ std::optional<StixToken> Lexer::quoted(Kind kind) {
       return token;
     }
     if (rest_[at] == '\\') {
-      if (++at == rest_.size() || (rest_[at] != quote && rest_[at] != '\\')) return std::nullopt;
+      ++at;
+      if (at == rest_.size() || (rest_[at] != quote && rest_[at] != '\\')) return std::nullopt;
     }
     token.text += rest_[at];
   }
