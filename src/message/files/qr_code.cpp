@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "message/files/finder_marks.h"
 #include "message/url_reader.h"
 
 namespace backstamp::message {
@@ -15,6 +16,7 @@ namespace {
 constexpr std::size_t smallest_side = 21;  // modules of the smallest code
 constexpr std::uint64_t work_per_pixel = 60;
 
+// `picture` is black and white.
 std::vector<std::string> read_dark_on_light(const Picture& picture) {
   constexpr std::uint8_t codes_max = 8;
   const ZXing::ImageView view(reinterpret_cast<const std::uint8_t*>(picture.grey.data()),
@@ -22,7 +24,9 @@ std::vector<std::string> read_dark_on_light(const Picture& picture) {
                               ZXing::ImageFormat::Lum);
   const ZXing::DecodeHints hints = ZXing::DecodeHints()
                                        .setFormats(ZXing::BarcodeFormat::QRCode)
+                                       .setBinarizer(ZXing::Binarizer::BoolCast)
                                        .setTryRotate(false)
+                                       .setTryDownscale(false)
                                        .setMaxNumberOfSymbols(codes_max);
   std::vector<std::string> texts;
   try {
@@ -33,6 +37,19 @@ std::vector<std::string> read_dark_on_light(const Picture& picture) {
     return texts;  // what looked like a code is none
   }
   return texts;
+}
+
+// The reader sees the very pixels in which the marks were counted.
+void search(const Picture& picture, QrReading& reading) {
+  constexpr std::size_t marks_of_a_code = 3;
+  constexpr std::size_t marks_max = 64;
+  const Picture drawing = black_and_white(picture);
+  const std::size_t marks = count_finder_marks(drawing, marks_max + 1);
+  if (marks > marks_max) {
+    reading.too_many_marks = true;
+  } else if (marks >= marks_of_a_code) {
+    reading.texts = read_dark_on_light(drawing);
+  }
 }
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -57,24 +74,32 @@ std::optional<Url> url_of(std::string_view payload) {
 
 }  // namespace
 
-std::vector<std::string> read_qr_codes(const Picture& picture) {
-  std::vector<std::string> texts = read_dark_on_light(picture);
-  if (!texts.empty()) return texts;
+QrReading read_qr_codes(const Picture& picture) {
+  QrReading reading;
+  search(picture, reading);
+  if (!reading.texts.empty()) return reading;
   Picture turned = picture;
   for (char& pixel : turned.grey) pixel = static_cast<char>(~pixel);
-  return read_dark_on_light(turned);
+  search(turned, reading);
+  return reading;
 }
 
 FileContents read_picture_file(const FileView& file, const OpeningTools& tools) {
   FileContents contents;
+  bool too_many_marks = false;
   read_pictures(file, tools.budget, [&](Picture&& picture) {
     if (std::min(picture.width, picture.height) < smallest_side) return;
     if (!tools.budget.work(picture.grey.size() * work_per_pixel)) return;
-    for (const std::string& text : read_qr_codes(picture)) {
+    const QrReading reading = read_qr_codes(picture);
+    too_many_marks |= reading.too_many_marks;
+    for (const std::string& text : reading.texts) {
       if (contents.qr_urls.size() >= tools.urls_max) return;
       if (auto url = url_of(text)) contents.qr_urls.push_back(std::move(*url));
     }
   });
+  if (too_many_marks) {
+    contents.defects.emplace_back("too many marks of QR codes in a picture; not read");
+  }
   return contents;
 }
 

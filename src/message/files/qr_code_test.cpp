@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "message/files/made_archive.h"
 #include "message/files/made_picture.h"
 #include "message/parse.h"
@@ -75,6 +77,23 @@ TEST(QrCode, CountsAsUrlOfItsAttachment) {
   ASSERT_EQ(facts.attachments.size(), 1U);
   EXPECT_EQ(facts.attachments[0].url_count, 1U);
   EXPECT_THAT(facts.defects, IsEmpty());
+}
+
+// The reader of codes would take ten seconds for it.
+TEST(QrCode, AmongAThousandMarksIsNotLookedFor) {
+  constexpr std::size_t side = 300;
+  Picture marks{.width = side, .height = side, .grey = std::string(side * side, '\xff')};
+  for (std::size_t y = 0; y < side; ++y) {
+    for (std::size_t x = 0; x < side; ++x) {
+      if (x % 10 > 6 || y % 10 > 6) continue;
+      const std::size_t ring = std::min({x % 10, y % 10, 6 - (x % 10), 6 - (y % 10)});
+      if (ring == 0 || ring == 2 || ring == 3) marks.grey[(y * side) + x] = '\0';
+    }
+  }
+  const Facts facts = parse(letter_with("hello", "a.png", as_png(marks)), {});
+  EXPECT_THAT(qr_urls(facts), IsEmpty());
+  ASSERT_EQ(facts.defects.size(), 1U);
+  EXPECT_EQ(facts.defects[0].what.view(), "too many marks of QR codes in a picture; not read");
 }
 
 TEST(QrCode, IsNoneInAnEmptyPicture) {
