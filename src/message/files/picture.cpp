@@ -34,26 +34,6 @@ bool take_picture(WorkBudget& budget, std::size_t width, std::size_t height, std
   return budget.work(pixels * passes * work_per_decoded_pixel);
 }
 
-// Each pixel the mean of a square.
-Picture shrunk(const Picture& picture, std::size_t factor) {
-  Picture small{.width = picture.width / factor, .height = picture.height / factor, .grey = {}};
-  small.grey.resize(small.width * small.height);
-  std::vector<std::uint32_t> sums(small.width);
-  for (std::size_t y = 0; y < small.height; ++y) {
-    std::ranges::fill(sums, 0);
-    for (std::size_t line = y * factor; line < (y + 1) * factor; ++line) {
-      const char* const row = picture.grey.data() + (line * picture.width);
-      for (std::size_t x = 0; x < small.width * factor; ++x) {
-        sums[x / factor] += static_cast<unsigned char>(row[x]);
-      }
-    }
-    for (std::size_t x = 0; x < small.width; ++x) {
-      small.grey[(y * small.width) + x] = static_cast<char>(sums[x] / (factor * factor));
-    }
-  }
-  return small;
-}
-
 }  // namespace
 
 bool is_picture(std::string_view media_type) { return format_of(media_type) != nullptr; }
@@ -71,6 +51,25 @@ void read_pictures(const FileView& file, WorkBudget& budget, const PictureSink& 
     if (factor > std::min(picture.width, picture.height)) return;
     sink(factor == 1 ? std::move(picture) : shrunk(picture, factor));
   });
+}
+
+Picture shrunk(const Picture& picture, std::size_t factor) {
+  Picture small{.width = picture.width / factor, .height = picture.height / factor, .grey = {}};
+  small.grey.resize(small.width * small.height);
+  std::vector<std::uint32_t> sums(small.width);
+  for (std::size_t y = 0; y < small.height; ++y) {
+    std::ranges::fill(sums, 0);
+    for (std::size_t line = y * factor; line < (y + 1) * factor; ++line) {
+      const char* const row = picture.grey.data() + (line * picture.width);
+      for (std::size_t x = 0; x < small.width * factor; ++x) {
+        sums[x / factor] += static_cast<unsigned char>(row[x]);
+      }
+    }
+    for (std::size_t x = 0; x < small.width; ++x) {
+      small.grey[(y * small.width) + x] = static_cast<char>(sums[x] / (factor * factor));
+    }
+  }
+  return small;
 }
 
 }  // namespace backstamp::message

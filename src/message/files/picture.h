@@ -31,6 +31,9 @@ void decode_jpeg(std::string_view bytes, const SizeCheck& may_read, const Pictur
 // The first frames of an animation, each as it is seen.
 void decode_gif(std::string_view bytes, const SizeCheck& may_read, const PictureSink& sink);
 
+// Each pixel the mean of a square of factor x factor.
+Picture shrunk(const Picture& picture, std::size_t factor);
+
 bool is_picture(std::string_view media_type);
 
 // The pictures of one file, made smaller by whole factors to at most `picture_pixels_max` pixels;

@@ -40,15 +40,26 @@ std::vector<std::string> read_dark_on_light(const Picture& picture) {
 }
 
 // The reader sees the very pixels in which the marks were counted.
-void search(const Picture& picture, QrReading& reading) {
+void search_once(const Picture& picture, QrReading& reading) {
   constexpr std::size_t marks_of_a_code = 3;
   constexpr std::size_t marks_max = 64;
+  reading.too_many_marks = false;
   const Picture drawing = black_and_white(picture);
   const std::size_t marks = count_finder_marks(drawing, marks_max + 1);
   if (marks > marks_max) {
     reading.too_many_marks = true;
   } else if (marks >= marks_of_a_code) {
     reading.texts = read_dark_on_light(drawing);
+  }
+}
+
+// Smaller and smaller: noise goes, and with it its false marks.
+void search(Picture picture, QrReading& reading) {
+  constexpr std::size_t side_enough = 160;
+  search_once(picture, reading);
+  while (reading.texts.empty() && std::min(picture.width, picture.height) > side_enough) {
+    picture = shrunk(picture, 2);
+    search_once(picture, reading);
   }
 }
 
@@ -80,8 +91,10 @@ QrReading read_qr_codes(const Picture& picture) {
   if (!reading.texts.empty()) return reading;
   Picture turned = picture;
   for (char& pixel : turned.grey) pixel = static_cast<char>(~pixel);
-  search(turned, reading);
-  return reading;
+  QrReading light_on_dark;
+  search(std::move(turned), light_on_dark);
+  light_on_dark.too_many_marks |= reading.too_many_marks && light_on_dark.texts.empty();
+  return light_on_dark;
 }
 
 FileContents read_picture_file(const FileView& file, const OpeningTools& tools) {

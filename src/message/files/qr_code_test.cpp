@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
 
 #include "message/files/made_archive.h"
 #include "message/files/made_picture.h"
@@ -47,6 +48,16 @@ TEST(QrCode, LightOnDarkIsRead) {
 TEST(QrCode, OnAScannedSheetIsRead) {
   const Picture sheet = on_sheet(made_qr_code(url, 400), 2480, 3508);
   EXPECT_THAT(urls_in(as_jpeg(sheet, 70), "scan.jpg"), ElementsAre(url));
+}
+
+TEST(QrCode, GreyAndNoisyIsRead) {
+  Picture code = made_qr_code(url, 500);
+  std::mt19937 random(1);
+  for (char& pixel : code.grey) {
+    const unsigned grey = pixel == '\0' ? 60 : 150;
+    pixel = static_cast<char>(grey + (random() % 80));
+  }
+  EXPECT_THAT(urls_in(as_jpeg(code, 30), "a.jpg"), ElementsAre(url));
 }
 
 TEST(QrCode, InALaterFrameIsRead) {
