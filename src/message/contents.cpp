@@ -254,6 +254,7 @@ class ContentsReader {
     contents_.attachments[place].macros = inside.macros;
     for (const std::string& defect : inside.defects) note(where, defect);
     for (Url& url : inside.urls) urls_.add(std::move(url), UrlLocation::attachment);
+    for (Url& url : inside.qr_urls) urls_.add(std::move(url), UrlLocation::qr_code);
     for (NestedFile& nested : inside.files) {
       add_nested(nested, depth + 1, where);
       nested = {};  // its bytes are not held while its neighbours are read

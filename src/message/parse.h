@@ -22,6 +22,8 @@ struct Limits {
   std::uint64_t nested_bytes_max = 64ull * 1024 * 1024;    // decoded, of all nested files
   std::uint64_t nested_ratio_max = 250;                    // decoded bytes for a byte of an archive
   std::uint64_t nested_work_max = 1'500ull * 1000 * 1000;  // about nanoseconds (work_budget.h)
+  std::size_t pictures_max = 32;                           // looked at for QR codes
+  std::uint64_t pixels_max = 24'000'000;                   // of all these, as decoded
   std::size_t passwords_max = 40;                          // from the text, tried on archives
 };
 

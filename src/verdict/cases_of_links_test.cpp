@@ -18,6 +18,13 @@ Change page_file(bool active) {
   };
 }
 
+Change flagged(std::string_view name, std::string_view type, bool message::Attachment::* flag) {
+  return [=](Facts& facts, History&) {
+    add_file(facts, name, type);
+    facts.attachments.back().*flag = true;
+  };
+}
+
 message::HtmlTraits with_mail_link(std::string_view link) {
   message::HtmlTraits traits;
   traits.mail_links = {t(link)};
@@ -105,11 +112,42 @@ std::vector<DetectorCase> cases_of_files() {
   };
 }
 
+std::vector<DetectorCase> cases_of_locked_files() {
+  const Change locked = flagged("invoice.zip", "application/zip", &message::Attachment::encrypted);
+  const Change open = file("invoice.zip", "application/zip");
+  return {
+      {"password_protected_archive", true, locked},
+      {"password_protected_archive", false, open},
+      {"password_beside_archive", true, all_of({locked, text("The password is: Xk12")})},
+      {"password_beside_archive", true, all_of({locked, text("Kennwort 4711")})},
+      {"password_beside_archive", false, all_of({open, text("The password is: Xk12")})},
+      {"password_beside_archive", false,
+       all_of({locked, text("You get the password by telephone tomorrow.")})},
+      {"password_beside_archive", false, all_of({locked, text("Offer 4711, as we agreed.")})},
+  };
+}
+
+std::vector<DetectorCase> cases_of_file_contents() {
+  constexpr auto mismatch = &message::Attachment::name_mismatch;
+  const std::string_view program = "application/vnd.microsoft.portable-executable";
+  return {
+      {"office_macros", true,
+       flagged("plan.doc", "application/msword", &message::Attachment::macros)},
+      {"office_macros", false, file("plan.doc", "application/msword")},
+      {"misleading_file_name", true, flagged("invoice.pdf", program, mismatch)},
+      {"misleading_file_name", true, flagged("photo.jpg", "text/html", mismatch)},
+      {"misleading_file_name", false, file("invoice.pdf", "application/pdf")},
+      {"misleading_file_name", false, flagged("scan.pdf", "image/png", mismatch)},
+      {"misleading_file_name", false, flagged("setup.exe", "text/html", mismatch)},
+  };
+}
+
 }  // namespace
 
 std::vector<DetectorCase> cases_of_links() {
   std::vector<DetectorCase> all(std::begin(host_cases), std::end(host_cases));
-  for (auto more : {cases_of_layout, cases_of_files}) {
+  for (auto more :
+       {cases_of_layout, cases_of_files, cases_of_locked_files, cases_of_file_contents}) {
     for (DetectorCase& one : more()) all.push_back(std::move(one));
   }
   return all;

@@ -30,6 +30,7 @@ struct NestedFile {
 struct FileContents {
   std::vector<NestedFile> files;
   std::vector<Url> urls;             // location is left for the caller
+  std::vector<Url> qr_urls;          // said by QR codes
   std::vector<std::string> defects;  // one clear line each, few
   bool encrypted = false;            // it, or a file in it, asks for a password
   bool macros = false;               // code in it runs when it is opened

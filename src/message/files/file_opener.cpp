@@ -7,6 +7,8 @@
 #include "message/files/ole_file.h"
 #include "message/files/onenote.h"
 #include "message/files/pdf.h"
+#include "message/files/picture.h"
+#include "message/files/qr_code.h"
 #include "message/files/rtf.h"
 #include "message/files/shortcut.h"
 #include "message/files/tnef.h"
@@ -40,6 +42,7 @@ constexpr Reader readers[] = {
     {is_shortcut, read_shortcut_file},
     {is_tnef, read_tnef},
     {is_onenote, read_onenote},
+    {is_picture, read_picture_file},
 };
 
 const Reader* reader_of(std::string_view media_type) {

@@ -120,6 +120,10 @@ BACKSTAMP_DETECTOR(attached_page_acts);
 BACKSTAMP_DETECTOR(attached_page);
 BACKSTAMP_DETECTOR(attached_program);
 BACKSTAMP_DETECTOR(attached_double_extension);
+BACKSTAMP_DETECTOR(password_protected_archive);
+BACKSTAMP_DETECTOR(password_beside_archive);
+BACKSTAMP_DETECTOR(office_macros);
+BACKSTAMP_DETECTOR(misleading_file_name);
 #undef BACKSTAMP_DETECTOR
 
 }  // namespace backstamp::verdict

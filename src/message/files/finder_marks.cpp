@@ -1,0 +1,122 @@
+#include "message/files/finder_marks.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+
+namespace backstamp::message {
+namespace {
+
+using Runs = std::array<std::size_t, 5>;  // dark, light, dark, light, dark
+
+// 1:1:3:1:1, with room for blur and slant.
+bool is_mark(const Runs& runs) {
+  if (runs[2] < 2 * std::max(runs[0], runs[4]) || runs[2] < std::max(runs[1], runs[3])) {
+    return false;
+  }
+  std::size_t all = 0;
+  for (const std::size_t run : runs) all += run;
+  return all >= 7 && runs[2] * 7 <= all * 5;
+}
+
+// The runs of a line of pixels `step` apart.
+template <class Use>
+void each_mark(const char* pixels, std::size_t count, std::size_t step, Use use) {
+  Runs runs{};
+  std::size_t start = 0;
+  std::size_t seen = 0;  // runs since the line began
+  for (std::size_t at = 0; at <= count; ++at) {
+    if (at < count && pixels[at * step] == pixels[start * step]) continue;
+    std::ranges::rotate(runs, runs.begin() + 1);
+    runs.back() = at - start;
+    ++seen;
+    const bool dark = pixels[start * step] == '\0';
+    if (dark && seen >= runs.size() && is_mark(runs)) use(at, runs);
+    start = at;
+  }
+}
+
+struct Mark {
+  std::size_t x = 0, y = 0, size = 0;
+};
+
+bool is_inside(const Mark& mark, std::size_t x, std::size_t y) {
+  const auto far = [](std::size_t a, std::size_t b) { return a < b ? b - a : a - b; };
+  return 3 * std::max(far(mark.x, x), far(mark.y, y)) < mark.size;
+}
+
+// Whether a mark of about that size stands upright around a point too.
+bool stands(const Picture& picture, const Mark& mark) {
+  const std::size_t reach = 2 * mark.size;
+  const std::size_t top = mark.y < reach ? 0 : mark.y - reach;
+  const std::size_t bottom = std::min(picture.height, mark.y + reach + 1);
+  bool found = false;
+  each_mark(picture.grey.data() + (top * picture.width) + mark.x, bottom - top, picture.width,
+            [&](std::size_t end, const Runs& runs) {
+              const std::size_t centre_end = top + end - runs[4] - runs[3];
+              found = found || (mark.y < centre_end && mark.y + runs[2] >= centre_end);
+            });
+  return found;
+}
+
+// The sum of all pixels above and left of each.
+std::vector<std::uint32_t> sums_of(const Picture& picture) {
+  const std::size_t width = picture.width + 1;
+  std::vector<std::uint32_t> sums(width * (picture.height + 1));
+  for (std::size_t y = 0; y < picture.height; ++y) {
+    std::uint32_t row = 0;
+    for (std::size_t x = 0; x < picture.width; ++x) {
+      row += static_cast<unsigned char>(picture.grey[(y * picture.width) + x]);
+      sums[((y + 1) * width) + x + 1] = sums[(y * width) + x + 1] + row;
+    }
+  }
+  return sums;
+}
+
+}  // namespace
+
+Picture black_and_white(const Picture& picture) {
+  static_assert(picture_pixels_max * 255 <= UINT32_MAX);
+  constexpr std::uint64_t contrast = 8;
+  const std::vector<std::uint32_t> sums = sums_of(picture);
+  const std::size_t stride = picture.width + 1;
+  // Wide enough to hold a whole mark of a code that fills the picture.
+  const std::size_t reach = (std::min(picture.width, picture.height) / 8) + 4;
+  Picture out{.width = picture.width, .height = picture.height, .grey = {}};
+  out.grey.resize(picture.grey.size());
+  for (std::size_t y = 0; y < picture.height; ++y) {
+    const std::size_t top = y < reach ? 0 : y - reach;
+    const std::size_t bottom = std::min(picture.height, y + reach + 1);
+    for (std::size_t x = 0; x < picture.width; ++x) {
+      const std::size_t left = x < reach ? 0 : x - reach;
+      const std::size_t right = std::min(picture.width, x + reach + 1);
+      const std::uint64_t sum = sums[(bottom * stride) + right] - sums[(bottom * stride) + left] -
+                                sums[(top * stride) + right] + sums[(top * stride) + left];
+      const std::size_t at = (y * picture.width) + x;
+      const std::uint64_t pixel = static_cast<unsigned char>(picture.grey[at]);
+      const bool dark = (pixel + contrast) * (bottom - top) * (right - left) < sum;
+      out.grey[at] = dark ? '\0' : '\xff';
+    }
+  }
+  return out;
+}
+
+std::size_t count_finder_marks(const Picture& picture, std::size_t marks_max) {
+  std::vector<Mark> marks;
+  for (std::size_t y = 0; y < picture.height && marks.size() < marks_max; ++y) {
+    const char* const row = picture.grey.data() + (y * picture.width);
+    each_mark(row, picture.width, 1, [&](std::size_t end, const Runs& runs) {
+      if (marks.size() >= marks_max) return;
+      const std::size_t right = end - runs[4] - runs[3];
+      const Mark mark{.x = right - ((runs[2] + 1) / 2),
+                      .y = y,
+                      .size = runs[0] + runs[1] + runs[2] + runs[3] + runs[4]};
+      const auto known = [&](const Mark& old) { return is_inside(old, mark.x, mark.y); };
+      if (std::ranges::none_of(marks, known) && stands(picture, mark)) marks.push_back(mark);
+    });
+  }
+  return marks.size();
+}
+
+}  // namespace backstamp::message
