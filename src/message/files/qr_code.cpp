@@ -43,7 +43,6 @@ std::vector<std::string> read_dark_on_light(const Picture& picture) {
 void search_once(const Picture& picture, QrReading& reading) {
   constexpr std::size_t marks_of_a_code = 3;
   constexpr std::size_t marks_max = 64;
-  reading.too_many_marks = false;
   const Picture drawing = black_and_white(picture);
   const std::size_t marks = count_finder_marks(drawing, marks_max + 1);
   if (marks > marks_max) {
@@ -61,6 +60,7 @@ void search(Picture picture, QrReading& reading) {
     picture = shrunk(picture, 2);
     search_once(picture, reading);
   }
+  if (!reading.texts.empty()) reading.too_many_marks = false;
 }
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
