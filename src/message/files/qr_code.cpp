@@ -88,13 +88,13 @@ std::optional<Url> url_of(std::string_view payload) {
 QrReading read_qr_codes(const Picture& picture) {
   QrReading reading;
   search(picture, reading);
-  if (!reading.texts.empty()) return reading;
-  Picture turned = picture;
-  for (char& pixel : turned.grey) pixel = static_cast<char>(~pixel);
-  QrReading light_on_dark;
-  search(std::move(turned), light_on_dark);
-  light_on_dark.too_many_marks |= reading.too_many_marks && light_on_dark.texts.empty();
-  return light_on_dark;
+  if (reading.texts.empty()) {
+    Picture turned = picture;
+    for (char& pixel : turned.grey) pixel = static_cast<char>(~pixel);
+    search(std::move(turned), reading);
+  }
+  if (!reading.texts.empty()) reading.too_many_marks = false;
+  return reading;
 }
 
 FileContents read_picture_file(const FileView& file, const OpeningTools& tools) {

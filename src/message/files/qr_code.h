@@ -11,7 +11,7 @@ namespace backstamp::message {
 
 struct QrReading {
   std::vector<std::string> texts;  // what the codes say, UTF-8, at most eight
-  bool too_many_marks = false;     // more than honest pictures have, and more than can be tried
+  bool too_many_marks = false;     // nothing was read, and not all could be tried
 };
 
 // Dark on light and light on dark, turned any way.
