@@ -72,6 +72,11 @@ void read_fields(HeaderBlock& block, std::string_view rest) {
 
 }  // namespace
 
+std::string_view without_mark(std::string_view bytes) {
+  constexpr std::string_view mark = "\xef\xbb\xbf";
+  return bytes.starts_with(mark) ? bytes.substr(mark.size()) : bytes;
+}
+
 std::string_view first_line(std::string_view bytes) {
   const std::size_t end = bytes.find('\n');
   return end == bytes.npos ? bytes : bytes.substr(0, end + 1);
@@ -105,8 +110,10 @@ HeaderBlock read_part_header(std::string_view bytes) {
 
 HeaderBlock read_header_block(std::string_view bytes) {
   HeaderBlock block;
-  skip_front(block, bytes);
-  read_fields(block, bytes);
+  std::string_view rest = without_mark(bytes);
+  block.marked = rest.size() < bytes.size();
+  skip_front(block, rest);
+  read_fields(block, rest);
   return block;
 }
 

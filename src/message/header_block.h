@@ -24,6 +24,7 @@ struct HeaderBlock {
   std::size_t odd_lines = 0;   // lines that are no fields, skipped
   bool too_many = false;       // more than fields_max: the rest was dropped
   bool body_at_once = false;   // no empty line between header and body
+  bool marked = false;         // a byte order mark stood before the first field
 
   // The first field of that name (any case), nothing when there is none.
   std::optional<std::string_view> first(std::string_view name) const;
@@ -31,10 +32,13 @@ struct HeaderBlock {
   std::vector<std::string_view> all(std::string_view name) const;
 };
 
-// Of a message: an mbox line or empty lines may stand before the first field.
+// Of a message: a byte order mark, an mbox line or empty lines may stand before the first field.
 HeaderBlock read_header_block(std::string_view bytes);
 // Of a part: an empty line at the front ends an empty header.
 HeaderBlock read_part_header(std::string_view bytes);
+
+// Without the byte order mark that editors write at the front of a file.
+std::string_view without_mark(std::string_view bytes);
 
 // The first line of `bytes` with its line end (LF or CRLF); all of it when there is none.
 std::string_view first_line(std::string_view bytes);

@@ -22,6 +22,14 @@ TEST(HeaderBlock, ReadsFieldsAndBody) {
   }
 }
 
+TEST(HeaderBlock, ByteOrderMarkIsNoPartOfAName) {
+  const HeaderBlock block = read_header_block("\xef\xbb\xbf\nA: 1\n\nbody");
+  EXPECT_TRUE(block.first("a"));
+  EXPECT_TRUE(block.marked);
+  EXPECT_EQ(block.body, "body");
+  EXPECT_FALSE(read_part_header("A: 1\n").marked);
+}
+
 TEST(HeaderBlock, PassesOverOddLines) {
   const HeaderBlock block = read_header_block("A: 1\nno field here\nB: 2\n\nbody");
   EXPECT_EQ(block.fields.size(), 2U);

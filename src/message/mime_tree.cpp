@@ -68,6 +68,7 @@ class TreeReader {
   }
 
   void note_header(const HeaderBlock& header, const Place& place) {
+    if (header.marked) note(where(place), "a byte order mark before the header");
     if (header.odd_lines > 0) note(where(place), "lines in the header that are no fields");
     if (header.body_at_once) note(where(place), "no empty line after the header");
     if (header.too_many) note(where(place), "too many header fields; the rest was not read");
@@ -133,10 +134,10 @@ class TreeReader {
     if (!cut.closed && !cut.too_many) note(where(place), "multipart without its closing boundary");
     for (std::size_t i = 0; i < cut.parts.size(); ++i) {
       read_entity(read_part_header(cut.parts[i]), {.number = child_number(place, i),
-                                                    .parent = part.type.media_type,
-                                                    .first = i == 0,
-                                                    .depth = place.depth,
-                                                    .nesting = place.nesting + 1});
+                                                   .parent = part.type.media_type,
+                                                   .first = i == 0,
+                                                   .depth = place.depth,
+                                                   .nesting = place.nesting + 1});
     }
     return true;
   }

@@ -4,6 +4,7 @@
 
 #include "message/contents.h"
 #include "message/envelope.h"
+#include "message/header_block.h"
 #include "message/mime_tree.h"
 #include "message/network_message_id.h"
 #include "message/sketch.h"
@@ -85,7 +86,7 @@ Facts parse(std::string_view bytes, const Surroundings& surroundings, const Limi
 bool looks_like_message(std::string_view bytes) {
   constexpr std::size_t head_bytes = 16 * 1024;
   constexpr int lines_max = 5;
-  std::string_view rest = bytes.substr(0, head_bytes);
+  std::string_view rest = without_mark(bytes.substr(0, head_bytes));
   for (int line = 0; line < lines_max && !rest.empty(); ++line) {
     const std::string_view text = first_line(rest);
     if (field_name_length(text) > 0) return true;

@@ -249,8 +249,8 @@ TEST(Parse, DepthAndNumberOfPartsAreBounded) {
 }
 
 TEST(Parse, LooksLikeMessage) {
-  for (const std::string_view yes :
-       {"Subject: x", "From a@b Tue\nReceived: x\n", "\n\nTo: x\n", "X-Y : z"}) {
+  for (const std::string_view yes : {"Subject: x", "\xef\xbb\xbfTo: x\n",
+                                     "From a@b Tue\nReceived: x\n", "\n\nTo: x\n", "X-Y : z"}) {
     EXPECT_TRUE(looks_like_message(yes)) << yes;
   }
   for (const std::string_view no : {"", "%PDF-1.4", "PK\3\4", "hello world\n", "<html>\n"}) {

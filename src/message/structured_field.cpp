@@ -95,6 +95,13 @@ bool names_media_type(std::string_view line) {
   return slash != line.npos && slash > 0;
 }
 
+// A value without quotes ends where a blank or a comment begins (RFC 2045 section 5.1). GMime reads
+// on, which is right for file names alone: many are written with blanks and without quotes.
+std::string token(const char* value, std::string_view line) {
+  std::string text = or_empty(value);
+  return line.contains("=" + text) ? text.substr(0, text.find_first_of(" \t(")) : text;
+}
+
 }  // namespace
 
 ContentType read_content_type(std::string_view raw) {
@@ -107,8 +114,8 @@ ContentType read_content_type(std::string_view raw) {
       ascii_lower(text_of(or_empty(g_mime_content_type_get_media_type(parsed.get())) + "/" +
                           or_empty(g_mime_content_type_get_media_subtype(parsed.get())))
                       .str());
-  result.charset = or_empty(g_mime_content_type_get_parameter(parsed.get(), "charset"));
-  result.boundary = or_empty(g_mime_content_type_get_parameter(parsed.get(), "boundary"));
+  result.charset = token(g_mime_content_type_get_parameter(parsed.get(), "charset"), line);
+  result.boundary = token(g_mime_content_type_get_parameter(parsed.get(), "boundary"), line);
   result.name =
       bare_file_name(decoded_text(g_mime_content_type_get_parameter(parsed.get(), "name")));
   return result;

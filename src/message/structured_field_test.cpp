@@ -13,6 +13,10 @@ TEST(ContentType, Reads) {
   } cases[] = {
       {" text/HTML; charset=\"UTF-8\"", "text/html", "UTF-8", "", ""},
       {"multipart/mixed;\r\n boundary=\"a b\"", "multipart/mixed", "", "a b", ""},
+      {"text/plain (c); charset=utf-8 (really)", "text/plain", "utf-8", "", ""},
+      {"multipart/mixed; boundary=b (c)", "multipart/mixed", "", "b", ""},
+      {"multipart/mixed; boundary=\"b (c)\"", "multipart/mixed", "", "b (c)", ""},
+      {"application/pdf; name=a (1).pdf", "application/pdf", "", "", "a (1).pdf"},
       {"multipart/mixed; boundary==_x=", "multipart/mixed", "", "=_x=", ""},
       {"application/pdf; name*=utf-8''gr%C3%BC%C3%9F.pdf", "application/pdf", "", "",
        "gr\xc3\xbc\xc3\x9f.pdf"},
