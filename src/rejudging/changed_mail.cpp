@@ -25,12 +25,13 @@ BadCopy bad_copy(const hunting::Rows& rows, std::size_t row) {
 }  // namespace
 
 Result<ChangeCounts> ChangedMail::count(Deadline deadline) const {
-  const std::string worse = rank("Verdict") + " > " + rank("PreviousVerdict");
+  const std::string before = rank("PreviousVerdict");
+  const std::string worse = rank("Verdict") + " > " + before;
+  const std::string better = rank("Verdict") + " < " + before;
   const hunting::Rows rows = TRY(client_.query(
       {.sql = "SELECT countIf(" + worse + ") AS Worse, sumIf(Copies, " + worse +
-              ") AS WorseCopies, countIf(NOT (" + worse + ")) AS Better, sumIf(Copies, NOT (" +
-              worse +
-              ")) AS BetterCopies FROM VerdictEvents WHERE CauseId = {job:String} AND EntityType = "
+              ") AS WorseCopies, countIf(" + better + ") AS Better, sumIf(Copies, " + better +
+              ") AS BetterCopies FROM VerdictEvents WHERE CauseId = {job:String} AND EntityType = "
               "'MailMessage'",
        .parameters = {{"job", job_}},
        .settings = {}},

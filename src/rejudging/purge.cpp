@@ -15,6 +15,7 @@ using casework::ActionTarget;
 using casework::Rejudging;
 
 constexpr std::chrono::minutes question_max{10};
+constexpr std::chrono::seconds rest_max{5};
 constexpr const char* policy_name = "policy zero-hour purge";
 
 // An action takes a slice of the copies. The same id for the same slice, so that planning twice is
@@ -22,6 +23,11 @@ constexpr const char* policy_name = "policy zero-hour purge";
 ActionId purge_id(const Rejudging& job, int slice) {
   return ActionId(
       Uuid::of_hash("zero-hour purge " + job.id.value().text() + " " + std::to_string(slice)));
+}
+
+Result<std::optional<Action>> find_purge(const Rejudging& job, int slice, const Tools& tools) {
+  return tools.store.reading<std::optional<Action>>(
+      [&](casework::Session& session) { return find_action(session, purge_id(job, slice)); });
 }
 
 struct Slice {
@@ -124,8 +130,9 @@ Result<bool> take_back(const Action& purge, const Rejudging& job, const Tools& t
     const auto rejected = tools.executor.reject(purge.id, decision);
     return rejected.has_value();
   }
-  // One that is at work comes to rest before it can be undone.
-  TRY(tools.executor.wait(purge.id, deadline_in(question_max)));
+  // One that is at work comes to rest before it can be undone; the job is tried again until then,
+  // so that a stop waits for no purge.
+  TRY(tools.executor.wait(purge.id, deadline_in(rest_max)));
   const auto undone = tools.executor.undo(purge.id, decision);
   if (!undone && undone.error().fault != Fault::conflict) return std::unexpected(undone.error());
   return undone.has_value();
@@ -144,8 +151,7 @@ Result<std::vector<Action>> open_purges(const Rejudging& job, const Tools& tools
       1 + job.copies_worse / static_cast<std::int64_t>(tools.policy.copies_max);
   std::vector<Action> open;
   for (int number = 0; number < slices; ++number) {
-    const auto purge = TRY(tools.store.reading<std::optional<Action>>(
-        [&](casework::Session& session) { return find_action(session, purge_id(job, number)); }));
+    const auto purge = TRY(find_purge(job, number, tools));
     if (purge && can_be_taken_back(purge->status)) open.push_back(*purge);
   }
   return open;
@@ -162,6 +168,11 @@ Result<void> purge_what_turned_bad(Rejudging& job, const Tools& tools) {
     auto found = TRY(changed.turned_bad(after, tools.policy.copies_max, deadline_in(question_max)));
     if (found.empty()) break;
     after = found.back().copy;
+    // After an interruption the purge may have moved its copies: it is the same purge still.
+    if (auto known = TRY(find_purge(job, number, tools))) {
+      planned.push_back(std::move(*known));
+      continue;
+    }
     const Slice slice = slice_of(number, std::move(found));
     TRY(record_left_alone(job, slice, tools));
     if (slice.targets.empty()) continue;

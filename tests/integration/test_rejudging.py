@@ -1,8 +1,10 @@
 """An entry added, lifted, expired: every copy judged again, purged, and put back."""
+import contextlib
 import hashlib
 import json
 import os
 import random
+import sqlite3
 import time
 
 import pytest
@@ -324,3 +326,26 @@ def test_a_plain_list_finds_mail_by_every_kind_of_value(organisation):
         # The page is on the listed domain, too.
         assert job["better"]["messages"] == (0 if "login" in value else 1), (value, job)
         bring(organisation, "shared", values)
+
+
+def test_cut_off_between_purge_and_its_record_it_is_the_same_purge(organisation):
+    for user in USERS:
+        organisation.deliver(user, letter(1, user, link="https://evil.example/"))
+    one = organisation.bring_up()
+    before = tree_entries(organisation.root)
+    job = organisation.indicators("add", "url", "https://evil.example/")
+    organisation.wait_for_action(job, "Done")
+    one.stop()
+    # As a kill leaves it after the approval, before the job knows of its action.
+    with contextlib.closing(sqlite3.connect(organisation.data / "cases.db")) as cases, cases:
+        cases.execute("update rejudgings set status = 'Running', purge = null, ended = null")
+    one.start()
+    path = f"/rejudgings/{job['id']}"
+    again = wait_for(lambda: one.api(path)["status"] == "Done" and one.api(path), "the job to end")
+    assert again["purge_action_id"] == job["purge_action_id"]
+    assert again["worse"] == {"messages": 1, "copies": 6}
+    assert organisation.hunt("SELECT count() AS Left FROM EmailPostDeliveryEvents WHERE "
+                             "Action = 'None'")[0]["Left"] in (0, "0")
+    assert organisation.indicators("remove", "url", "https://evil.example/")["purges_undone"] == 1
+    wait_for(lambda: tree_difference(before, tree_entries(organisation.root)) == ([], [], []),
+             "the copies to come back")
