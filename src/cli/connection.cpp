@@ -35,6 +35,16 @@ bool answers(http::Client& client, Deadline deadline) {
   return response && response->status == 200;
 }
 
+http::Request with_body(std::string method, const std::string& path, std::string content_type,
+                        std::string body) {
+  http::Request request;
+  request.method = std::move(method);
+  request.target = path;
+  request.fields["Content-Type"] = std::move(content_type);
+  request.body = std::move(body);
+  return request;
+}
+
 }  // namespace
 
 Result<Connection> Connection::open(const Context& context) {
@@ -61,21 +71,11 @@ Result<std::string> Connection::get(const std::string& path) const {
 }
 
 Result<std::string> Connection::post(const std::string& path, std::string body) const {
-  http::Request request;
-  request.method = "POST";
-  request.target = path;
-  request.fields["Content-Type"] = "application/json";
-  request.body = std::move(body);
-  return ask(std::move(request));
+  return ask(with_body("POST", path, "application/json", std::move(body)));
 }
 
 Result<std::string> Connection::put(const std::string& path, std::string body) const {
-  http::Request request;
-  request.method = "PUT";
-  request.target = path;
-  request.fields["Content-Type"] = "application/octet-stream";
-  request.body = std::move(body);
-  return ask(std::move(request));
+  return ask(with_body("PUT", path, "application/octet-stream", std::move(body)));
 }
 
 Result<std::string> Connection::remove(const std::string& path) const {

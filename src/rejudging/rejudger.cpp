@@ -65,9 +65,9 @@ class ThreadRejudger final : public Rejudger {
     return true;
   }
 
-  // What the stores refuse for good is not tried for ever.
+  // What the stores refuse for good is not tried for ever; a store that is away or full comes back.
   bool give_up(Rejudging& job, const Error& error) {
-    if (error.fault == Fault::unavailable || error.fault == Fault::timeout) return false;
+    if (error.fault != Fault::invalid && error.fault != Fault::corrupt) return false;
     job.status = "Failed";
     job.why = error.what;
     job.ended = tools_.clock.now();
