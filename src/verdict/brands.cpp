@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <unordered_map>
 
 #include "base/check.h"
 #include "base/content.h"
 #include "base/text.h"
+#include "verdict/brand_keys.h"
 #include "verdict/confusable.h"
 #include "verdict/folded_words.h"
 #include "verdict/host_list.h"
@@ -71,19 +72,27 @@ bool zone_is_risky(std::string_view host) {
   return zones.covers(host);
 }
 
-// Names and first labels of domains under which some brand may write; whole domains.
+// The name above: "a.b.c" -> "b.c", empty at the end.
+std::string_view parent_of(std::string_view host) {
+  const auto dot = host.find('.');
+  return dot == host.npos ? std::string_view() : host.substr(dot + 1);
+}
+
+using Owners = std::unordered_map<std::string_view, std::vector<const Brand*>>;
+
+// Names and first labels of domains under which a brand may write; whole domains.
 struct Own {
-  std::set<std::string, std::less<>> labels, domains;
+  Owners labels, domains;
 };
 
 const Own& own_names() {
   static const Own all = [] {
     Own own;
     for (const Brand& brand : brands()) {
-      own.labels.insert(brand.keys.begin(), brand.keys.end());
-      for (const std::string& domain : brand.domains) {
-        own.domains.insert(domain);
-        own.labels.insert(domain.substr(0, domain.find('.')));
+      for (const std::string& key : brand.keys) own.labels[key].push_back(&brand);
+      for (const std::string_view domain : brand.domains) {
+        own.domains[domain].push_back(&brand);
+        own.labels[domain.substr(0, domain.find('.'))].push_back(&brand);
       }
     }
     return own;
@@ -91,40 +100,53 @@ const Own& own_names() {
   return all;
 }
 
-struct Key {
-  std::string letters, skeleton;
-  bool one_word = false;
-  const Brand* brand = nullptr;
-};
-
-const std::vector<Key>& keys() {
-  static const std::vector<Key> all = [] {
-    std::vector<Key> list;
-    for (const Brand& brand : brands()) {
-      if (brand.common) continue;
-      for (const std::string& key : brand.keys) {
-        const bool one_word = std::ranges::find(brand.names, key) != brand.names.end();
-        list.push_back({key, skeleton(key), one_word, &brand});
-      }
-    }
-    return list;
-  }();
+const BrandKeys& keys() {
+  static const BrandKeys all(brands());
   return all;
 }
 
-bool label_imitates(std::string_view label, const std::string& looks, const Key& key) {
-  constexpr std::size_t one_letter_min = 6;
-  if (label != key.letters && looks == key.skeleton) return true;
-  return key.one_word && key.letters.size() >= one_letter_min && differs_by_one(label, key.letters);
+// A part of `text` between its ends or separators.
+bool is_part(std::string_view text, std::size_t at, std::size_t size, char separator) {
+  const std::size_t end = at + size;
+  return (at == 0 || text[at - 1] == separator) && (end == text.size() || text[end] == separator);
 }
 
-bool holds_token(std::string_view label, std::string_view key) {
-  for (std::size_t at = label.find(key); at != label.npos; at = label.find(key, at + 1)) {
-    const bool begins = at == 0 || label[at - 1] == '-';
-    const std::size_t end = at + key.size();
-    if (begins && (end == label.size() || label[end] == '-')) return true;
+// The first of the file that was found.
+class FirstKey {
+ public:
+  void see(const BrandKey& key) {
+    if (first_ == nullptr || &key < first_) first_ = &key;
   }
-  return false;
+  const Brand* brand() const { return first_ == nullptr ? nullptr : first_->brand; }
+
+ private:
+  const BrandKey* first_ = nullptr;
+};
+
+void see_alike(std::string_view label, FirstKey& first) {
+  constexpr std::size_t one_letter_min = 6;
+  for (const BrandKey* key : keys().looking_like(skeleton(shown_label(label)))) {
+    if (label != key->letters) first.see(*key);
+  }
+  keys().of_about(label.size(), [&](const BrandKey& key) {
+    const bool long_enough = key.letters.size() >= one_letter_min;
+    if (long_enough && differs_by_one(label, key.letters)) first.see(key);
+  });
+}
+
+// Brands that a word is written like, or that are run together with others in it.
+std::vector<const BrandKey*> keys_in_word(std::string_view word, std::string_view written) {
+  constexpr std::size_t run_together_min = 7;
+  constexpr std::size_t alike_min = 5;
+  std::vector<const BrandKey*> found;
+  keys().within(word, [&](const BrandKey& key, std::size_t) {
+    if (key.letters.size() >= run_together_min) found.push_back(&key);
+  });
+  for (const BrandKey* key : keys().looking_like(ascii_lower(skeleton(written)))) {
+    if (key->one_word && key->letters.size() >= alike_min) found.push_back(key);
+  }
+  std::ranges::sort(found);
+  return found;
 }
 
 }  // namespace
@@ -166,67 +188,63 @@ const std::vector<Brand>& brands() {
 }
 
 std::vector<const Brand*> brands_named(std::string_view text) {
-  constexpr std::size_t run_together_min = 7;
   constexpr std::size_t text_bytes_max = 1'000;  // names and subjects
   std::vector<const Brand*> named;
+  const auto add = [&](const Brand* brand) {
+    if (std::ranges::find(named, brand) == named.end()) named.push_back(brand);
+  };
   const FoldedWords words(text.substr(0, text_bytes_max));
   for (std::size_t at = 0; at < words.size(); ++at) {
-    const std::string looks = ascii_lower(skeleton(words.written(at, at)));
-    for (const Key& key : keys()) {
-      const bool run_together =
-          key.letters.size() >= run_together_min && words[at].contains(key.letters);
-      const bool alike = key.one_word && key.letters.size() > 4 && looks == key.skeleton;
-      const bool known = std::ranges::find(named, key.brand) != named.end();
-      if (!known && (run_together || alike)) named.push_back(key.brand);
-    }
+    for (const BrandKey* key : keys_in_word(words[at], words.written(at, at))) add(key->brand);
   }
   for (std::size_t at = 0; at < words.size(); ++at) {
     const auto [begin, end] = first_words().equal_range(words[at]);
     for (auto found = begin; found != end; ++found) {
       const auto [brand, name] = found->second;
-      const bool known = std::ranges::find(named, brand) != named.end();
-      if (!known && stands_at(words, at, *name)) named.push_back(brand);
+      if (stands_at(words, at, *name)) add(brand);
     }
   }
   return named;
 }
 
-bool owns(const Brand& brand, std::string_view host) {
-  for (const std::string& domain : brand.domains) {
-    if (host == domain) return true;
-    if (host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.') return true;
-  }
-  if (zone_is_risky(host)) return false;
-  const std::string_view label = registered_label(host);
-  const auto is_label = [&](const std::string& domain) {
-    return domain.substr(0, domain.find('.')) == label;
+std::vector<const Brand*> owners_of(std::string_view host) {
+  std::vector<const Brand*> owners;
+  const auto add_all = [&](const std::vector<const Brand*>& found) {
+    owners.insert(owners.end(), found.begin(), found.end());
   };
-  return std::ranges::find(brand.keys, label) != brand.keys.end() ||
-         std::ranges::any_of(brand.domains, is_label);
+  for (std::string_view rest = host; !rest.empty(); rest = parent_of(rest)) {
+    if (const auto found = own_names().domains.find(rest); found != own_names().domains.end())
+      add_all(found->second);
+  }
+  const auto label = own_names().labels.find(registered_label(host));
+  if (label != own_names().labels.end() && !zone_is_risky(host)) add_all(label->second);
+  std::ranges::sort(owners);
+  owners.erase(std::ranges::unique(owners).begin(), owners.end());
+  return owners;
 }
 
-bool is_brand_domain(std::string_view host) {
-  for (std::string_view rest = host; !rest.empty();) {
-    if (own_names().domains.contains(rest)) return true;
-    const auto dot = rest.find('.');
-    rest = dot == rest.npos ? std::string_view() : rest.substr(dot + 1);
-  }
-  return own_names().labels.contains(registered_label(host)) && !zone_is_risky(host);
+bool owns(const Brand& brand, std::string_view host) {
+  return std::ranges::binary_search(owners_of(host), &brand);
 }
+
+bool is_brand_domain(std::string_view host) { return !owners_of(host).empty(); }
 
 const Brand* imitated_by(std::string_view host) {
   constexpr std::size_t substring_min = 8;
   static const HostList tenants = host_list("default_tenants");  // the provider's name is in them
   if (host.empty() || is_brand_domain(host) || tenants.covers(host)) return nullptr;
   const std::string_view label = registered_label(host);
-  const std::string looks = skeleton(shown_label(label));
+  FirstKey first;
+  see_alike(label, first);
+  keys().within(label, [&](const BrandKey& key, std::size_t at) {
+    const std::size_t size = key.letters.size();
+    if (size >= substring_min || is_part(label, at, size, '-')) first.see(key);
+  });
   const std::string_view below = host.substr(0, host.size() - organisation_of(host).size());
-  for (const Key& key : keys()) {
-    if (label_imitates(label, looks, key) || holds_token(label, key.letters)) return key.brand;
-    if (key.letters.size() >= substring_min && label.contains(key.letters)) return key.brand;
-    if (("." + std::string(below)).contains("." + key.letters + ".")) return key.brand;
-  }
-  return nullptr;
+  keys().within(below, [&](const BrandKey& key, std::size_t at) {
+    if (is_part(below, at, key.letters.size(), '.')) first.see(key);
+  });
+  return first.brand();
 }
 
 }  // namespace backstamp::verdict

@@ -26,7 +26,11 @@ const std::vector<Brand>& brands();
 std::vector<const Brand*> brands_named(std::string_view text);
 
 // The brand's own domain, one below it, or its name under another zone that is not risky.
+// `brand` is one of brands().
 bool owns(const Brand& brand, std::string_view host);
+
+// All that own it, in the order of brands().
+std::vector<const Brand*> owners_of(std::string_view host);
 
 // Any brand's own domain.
 bool is_brand_domain(std::string_view host);

@@ -52,6 +52,23 @@ TEST(Brands, AreImitatedByHosts) {
   }
 }
 
+// Longer texts are put together from their letters' skeletons: with a letter that is not ASCII, the
+// library makes the whole.
+TEST(Brands, SkeletonsOfAsciiAreThoseOfTheirLetters) {
+  std::string all;
+  for (char c = ' '; c < 0x7f; ++c) all += c;
+  for (const std::string& text : {all, std::string("rnicr0s0ft-PayPaI 1234567890 mm``''\"")}) {
+    EXPECT_EQ(skeleton(text) + skeleton("\xd0\xb6"), skeleton(text + "\xd0\xb6"));
+  }
+}
+
+TEST(Brands, AllOwnersAreFound) {
+  for (const Brand& each : brands()) {
+    for (const std::string& domain : each.domains) EXPECT_TRUE(owns(each, "mail." + domain));
+  }
+  EXPECT_TRUE(owners_of("supplier.example").empty());
+}
+
 TEST(Brands, FileIsChecked) {
   EXPECT_FALSE(read_brands("{}"));
   EXPECT_FALSE(read_brands(R"({"brands":[{"names":["PayPal"],"domains":["paypal.com"]}]})"));

@@ -22,6 +22,11 @@ inline char32_t code_at(std::string_view bytes, std::size_t length) {
 template <class Use>
 void for_each_character(std::string_view text, const Use& use) {
   while (!text.empty()) {
+    if (static_cast<unsigned char>(text[0]) < 0x80) {  // nearly all
+      use(static_cast<char32_t>(text[0]), text.substr(0, 1));
+      text.remove_prefix(1);
+      continue;
+    }
     const std::size_t length = utf8_length(text);
     const std::size_t step = std::max<std::size_t>(length, 1);
     use(length == 0 ? U' ' : code_at(text, length), text.substr(0, step));

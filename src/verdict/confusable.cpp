@@ -3,9 +3,11 @@
 #include <unicode/uidna.h>
 #include <unicode/uspoof.h>
 
+#include <array>
 #include <memory>
 
 #include "base/check.h"
+#include "message/charset.h"
 
 namespace backstamp::verdict {
 namespace {
@@ -22,9 +24,7 @@ const USpoofChecker* checker() {
   return open.get();
 }
 
-}  // namespace
-
-std::string skeleton(std::string_view text) {
+std::string skeleton_by_icu(std::string_view text) {
   std::string out(text.size() * 4 + 16, '\0');
   UErrorCode status = U_ZERO_ERROR;
   const int32_t length =
@@ -32,6 +32,28 @@ std::string skeleton(std::string_view text) {
                              out.data(), static_cast<int32_t>(out.size()), &status);
   if (U_FAILURE(status) || length < 0) return {};
   out.resize(static_cast<std::size_t>(length));
+  return out;
+}
+
+// A skeleton is made letter by letter, and among ASCII letters none combines with its neighbours:
+// nearly all words that are compared are such.
+const std::array<std::string, 128>& ascii_skeletons() {
+  static const std::array<std::string, 128> all = [] {
+    std::array<std::string, 128> each;
+    for (std::size_t code = 0; code < each.size(); ++code) {
+      each[code] = skeleton_by_icu(std::string(1, static_cast<char>(code)));
+    }
+    return each;
+  }();
+  return all;
+}
+
+}  // namespace
+
+std::string skeleton(std::string_view text) {
+  if (!message::is_ascii(text)) return skeleton_by_icu(text);
+  std::string out;
+  for (const char c : text) out += ascii_skeletons()[static_cast<unsigned char>(c)];
   return out;
 }
 

@@ -28,7 +28,9 @@ Result<HostList> HostList::read(std::string_view lines) {
     const std::string_view line = trim(lines.substr(0, end));
     lines.remove_prefix(end == lines.npos ? lines.size() : end + 1);
     if (line.empty() || line.starts_with('#')) continue;
-    if (!is_host_or_path(line) || !list.names_.emplace(line).second) {
+    const bool fresh = line.contains('/') ? list.with_path_.emplace(line).second
+                                          : list.names_.emplace(line).second;
+    if (!is_host_or_path(line) || !fresh) {
       return fail(Fault::invalid, "line " + std::to_string(number) + ": \"" + std::string(line) +
                                       "\" is no host name, or stands there twice");
     }
@@ -47,10 +49,8 @@ bool HostList::covers_below(std::string_view host) const { return covers(parent_
 
 bool HostList::covers_url(std::string_view host, std::string_view rest) const {
   if (covers(host)) return true;
-  const auto above = names_.upper_bound(rest);
-  if (above == names_.begin()) return false;
-  const std::string& entry = *std::prev(above);
-  return entry.contains('/') && rest.starts_with(entry);
+  const auto above = with_path_.upper_bound(rest);
+  return above != with_path_.begin() && rest.starts_with(*std::prev(above));
 }
 
 HostList host_list(std::string_view name) {

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "base/result.h"
 
@@ -24,10 +25,18 @@ class HostList {
   // the host and the beginning of the path.
   bool covers_url(std::string_view host, std::string_view rest) const;
 
-  std::size_t size() const { return names_.size(); }
+  std::size_t size() const { return names_.size() + with_path_.size(); }
 
  private:
-  std::set<std::string, std::less<>> names_;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const {
+      return std::hash<std::string_view>()(name);
+    }
+  };
+
+  std::unordered_set<std::string, Hash, std::equal_to<>> names_;
+  std::set<std::string, std::less<>> with_path_;
 };
 
 // content/rules/NAME.txt as built into the program; a fault in it is a fault of the build.

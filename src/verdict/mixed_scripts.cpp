@@ -1,5 +1,6 @@
 #include "verdict/mixed_scripts.h"
 
+#include "message/charset.h"
 #include "message/fold_letter.h"
 #include "verdict/characters.h"
 
@@ -32,10 +33,11 @@ bool mixes_scripts(std::string_view word) {
 
 MixedWords mixed_words(std::string_view text) {
   MixedWords words;
+  if (message::is_ascii(text)) return words;
   std::size_t begin = 0;
   const auto end_word = [&](std::size_t end) {
     const std::string_view word = text.substr(begin, end - begin);
-    if (!mixes_scripts(word)) return;
+    if (message::is_ascii(word) || !mixes_scripts(word)) return;
     if (words.count++ == 0) words.first = Text::lossy(word).cut(100);
   };
   std::size_t at = 0;
@@ -53,6 +55,7 @@ MixedWords mixed_words(std::string_view text) {
 
 std::size_t styled_letters(std::string_view text) {
   std::size_t count = 0;
+  if (message::is_ascii(text)) return count;
   for_each_character(text, [&](char32_t code, std::string_view) {
     const bool mathematical = code >= 0x1d400 && code <= 0x1d7ff;
     const bool full_width =

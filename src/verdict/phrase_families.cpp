@@ -1,6 +1,8 @@
 #include "verdict/phrase_families.h"
 
 #include <algorithm>
+#include <span>
+#include <unordered_map>
 
 #include "base/check.h"
 #include "base/content.h"
@@ -23,30 +25,38 @@ const PhraseBook& book() {
   return all;
 }
 
+const std::unordered_map<std::string_view, std::size_t>& family_numbers() {
+  static const std::unordered_map<std::string_view, std::size_t> all = [] {
+    std::unordered_map<std::string_view, std::size_t> numbers;
+    for (const std::string& family : book().families()) numbers.emplace(family, numbers.size());
+    return numbers;
+  }();
+  return all;
+}
+
 struct Found {
   std::size_t family = 0, first = 0, last = 0;  // of the words
 };
 
-// Where in the text each atom was seen.
+// Where in the text each atom was seen. Few of the book's atoms stand in one text.
 class Places {
  public:
-  explicit Places(const FoldedWords& words) : places_(book().atoms()) {
+  explicit Places(const FoldedWords& words) {
     std::vector<PhraseBook::Atom> atoms;
     for (std::size_t at = 0; at < words.size(); ++at) {
       atoms.clear();
       book().append_atoms(words[at], atoms);
-      for (const PhraseBook::Atom atom : atoms) {
-        if (places_[atom].empty()) seen_.push_back(atom);
-        if (places_[atom].empty() || places_[atom].back() != at) places_[atom].push_back(at);
-      }
+      for (const PhraseBook::Atom atom : atoms) places_.push_back({atom, at});
     }
+    std::ranges::sort(places_);
+    places_.erase(std::ranges::unique(places_).begin(), places_.end());
   }
 
   std::vector<Found> phrases() const {
     std::vector<Found> found;
-    for (const PhraseBook::Atom atom : seen_) {
-      for (const PhraseBook::Phrase& phrase : book().beginning_with(atom)) {
-        if (all_seen(phrase)) append(phrase, found);
+    for (std::size_t at = 0; at < places_.size(); at += of(places_[at].atom).size()) {
+      for (const PhraseBook::Phrase& phrase : book().beginning_with(places_[at].atom)) {
+        append(phrase, found);
       }
     }
     std::ranges::sort(found, {}, [](const Found& one) { return std::pair(one.first, one.last); });
@@ -54,36 +64,44 @@ class Places {
   }
 
  private:
-  bool all_seen(const PhraseBook::Phrase& phrase) const {
-    return std::ranges::none_of(
-        phrase.steps, [&](const PhraseBook::Step& step) { return places_[step.atom].empty(); });
+  struct Place {
+    PhraseBook::Atom atom = 0;
+    std::size_t at = 0;  // word
+    auto operator<=>(const Place&) const = default;
+  };
+
+  std::span<const Place> of(PhraseBook::Atom atom) const {
+    return std::ranges::equal_range(places_, atom, {}, &Place::atom);
   }
 
   void append(const PhraseBook::Phrase& phrase, std::vector<Found>& found) const {
-    for (const std::size_t first : places_[phrase.steps.front().atom]) {
-      std::size_t last = first;
+    std::vector<std::span<const Place>> steps;
+    for (const PhraseBook::Step& step : phrase.steps) {
+      steps.push_back(of(step.atom));
+      if (steps.back().empty()) return;
+    }
+    for (const Place& first : steps.front()) {
+      std::size_t last = first.at;
       bool whole = true;
-      for (std::size_t step = 1; step < phrase.steps.size() && whole; ++step) {
-        const auto& places = places_[phrase.steps[step].atom];
+      for (std::size_t step = 1; step < steps.size() && whole; ++step) {
         const std::size_t reach = phrase.steps[step].adjacent ? 1 : words_between_max + 1;
-        const auto next = std::ranges::upper_bound(places, last);
-        whole = next != places.end() && *next <= last + reach;
-        if (whole) last = *next;
+        const auto next = std::ranges::upper_bound(steps[step], last, {}, &Place::at);
+        whole = next != steps[step].end() && next->at <= last + reach;
+        if (whole) last = next->at;
       }
-      if (whole) found.push_back({phrase.family, first, last});
+      if (whole) found.push_back({phrase.family, first.at, last});
     }
   }
 
-  std::vector<std::vector<std::size_t>> places_;
-  std::vector<PhraseBook::Atom> seen_;
+  std::vector<Place> places_;  // by atom, then by word
 };
 
 }  // namespace
 
 const FamilyHits& PhraseHits::of(std::string_view family) const {
-  const auto found = std::ranges::find(book().families(), family);
-  CHECK(found != book().families().end());
-  return hits_[static_cast<std::size_t>(found - book().families().begin())];
+  const auto found = family_numbers().find(family);
+  CHECK(found != family_numbers().end());
+  return hits_[found->second];
 }
 
 bool PhraseHits::any_of(std::initializer_list<std::string_view> families) const {
