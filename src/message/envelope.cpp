@@ -47,9 +47,9 @@ class EnvelopeReader {
       if (field.value.size() > limits_.header_bytes_max) {
         note(ascii_lower(field.name.substr(0, name_bytes_max)), "header too long; cut");
       }
+      Text value = decode_header(bounded(field.value));
       nul = nul || field.value.find('\0') != field.value.npos;
-      facts_.headers[ascii_lower(field.name.substr(0, name_bytes_max))].push_back(
-          decode_header(bounded(field.value)));
+      facts_.headers[ascii_lower(field.name.substr(0, name_bytes_max))].push_back(std::move(value));
     }
     if (nul) note("header", "NUL bytes");
     for (const std::string_view name : {"from", "subject", "date", "message-id", "to"}) {
@@ -114,7 +114,8 @@ class EnvelopeReader {
     static constexpr std::array<std::string_view, 5> names = {
         "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to"};
     for (const HeaderField& field : header_.fields) {
-      if (std::ranges::find(names, ascii_lower(field.name)) == names.end()) continue;
+      const auto named = [&](std::string_view name) { return ascii_equal(field.name, name); };
+      if (std::ranges::none_of(names, named)) continue;
       Text address = read_address(bounded(field.value)).address;
       const bool known =
           std::ranges::find(facts_.delivered_to, address) != facts_.delivered_to.end();
@@ -128,9 +129,8 @@ class EnvelopeReader {
     for (const std::string_view value : header_.all("Received")) {
       if (hops.size() >= hops_max) break;
       hops.push_back(read_received(value));
+      if (!facts_.received) facts_.received = received_date(value);
     }
-    const auto dated = std::ranges::find_if(hops, [](const Hop& hop) { return !!hop.date; });
-    if (dated != hops.end()) facts_.received = dated->date;
     if (const auto ip = sender_ip(hops, trusted)) facts_.sender.ip = Text::lossy(ip->text());
   }
 

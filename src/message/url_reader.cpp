@@ -28,10 +28,24 @@ bool unreserved(int byte) {
          (is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~');
 }
 
-bool must_be_escaped(unsigned char byte) {
-  constexpr std::string_view forbidden = " \"<>`{}|^\\";
-  return byte <= ' ' || byte >= 127 || forbidden.find(static_cast<char>(byte)) != forbidden.npos;
-}
+// Tables, because this is asked of every byte of every link.
+constexpr auto must_be_escaped = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0; byte < table.size(); ++byte) table[byte] = byte <= ' ' || byte >= 127;
+  for (const char c : {'"', '<', '>', '`', '{', '}', '|', '^', '\\'}) {
+    table[static_cast<unsigned char>(c)] = true;
+  }
+  return table;
+}();
+constexpr auto forbidden_in_host = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0; byte <= ' '; ++byte) table[byte] = true;
+  for (const char c : std::string_view("\"<>\\^`{|}#%/?@,;()*'=+&!$\x7f")) {
+    table[static_cast<unsigned char>(c)] = true;
+  }
+  return table;
+}();
+bool may_be_in_host(char c) { return !forbidden_in_host[static_cast<unsigned char>(c)]; }
 
 std::string tidy(std::string_view text) {
   std::string result;
@@ -46,7 +60,7 @@ std::string tidy(std::string_view text) {
       } else {
         add_escaped(result, static_cast<unsigned char>(escaped));
       }
-    } else if (must_be_escaped(byte) || byte == '%') {
+    } else if (must_be_escaped[byte] || byte == '%') {
       // A '%' that escapes nothing would escape something when the result is read again.
       add_escaped(result, byte);
     } else {
@@ -119,11 +133,9 @@ Authority split_authority(std::string_view authority) {
 }
 
 bool is_host(std::string_view host) {
-  constexpr std::string_view forbidden = " \t\"<>\\^`{|}#%/?@,;()*'=+&!$";
-  if (host.empty() || host.find_first_of(forbidden) != host.npos) return false;
+  if (host.empty() || !std::ranges::all_of(host, may_be_in_host)) return false;
   if (host.front() == '[') return host.back() == ']';
-  return host.front() != '.' && host.find(':') == host.npos && host.find("..") == host.npos &&
-         host.find_first_of("\x01\x02\x03\x04\x05\x06\x07\x0b\x0c\x7f") == host.npos;
+  return host.front() != '.' && host.find(':') == host.npos && host.find("..") == host.npos;
 }
 
 // Fullwidth and ideographic full stops part labels as "." does (UTS 46); ICU sees to it.

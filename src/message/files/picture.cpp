@@ -34,6 +34,13 @@ bool take_picture(WorkBudget& budget, std::size_t width, std::size_t height, std
   return budget.work(pixels * passes * work_per_decoded_pixel);
 }
 
+inline void add_row(std::string_view row, std::size_t factor, std::vector<std::uint32_t>& sums) {
+  const char* pixel = row.data();
+  for (std::uint32_t& sum : sums) {
+    for (std::size_t i = 0; i < factor; ++i) sum += static_cast<unsigned char>(*pixel++);
+  }
+}
+
 }  // namespace
 
 bool is_picture(std::string_view media_type) { return format_of(media_type) != nullptr; }
@@ -57,16 +64,18 @@ Picture shrunk(const Picture& picture, std::size_t factor) {
   Picture small{.width = picture.width / factor, .height = picture.height / factor, .grey = {}};
   small.grey.resize(small.width * small.height);
   std::vector<std::uint32_t> sums(small.width);
+  const auto area = static_cast<std::uint32_t>(factor * factor);
   for (std::size_t y = 0; y < small.height; ++y) {
     std::ranges::fill(sums, 0);
     for (std::size_t line = y * factor; line < (y + 1) * factor; ++line) {
-      const char* const row = picture.grey.data() + (line * picture.width);
-      for (std::size_t x = 0; x < small.width * factor; ++x) {
-        sums[x / factor] += static_cast<unsigned char>(row[x]);
-      }
+      const std::string_view row =
+          std::string_view(picture.grey).substr(line * picture.width, small.width * factor);
+      // Halves are by far the most wanted; the compiler knows their factor.
+      factor == 2 ? add_row(row, 2, sums) : add_row(row, factor, sums);
     }
+    char* const out = small.grey.data() + (y * small.width);
     for (std::size_t x = 0; x < small.width; ++x) {
-      small.grey[(y * small.width) + x] = static_cast<char>(sums[x] / (factor * factor));
+      out[x] = static_cast<char>(area == 4 ? sums[x] / 4 : sums[x] / area);
     }
   }
   return small;

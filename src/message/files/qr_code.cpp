@@ -40,16 +40,22 @@ std::vector<std::string> read_dark_on_light(const Picture& picture) {
 }
 
 // The reader sees the very pixels in which the marks were counted.
-void search_once(const Picture& picture, QrReading& reading) {
+void search_drawing(const Picture& drawing, QrReading& reading) {
   constexpr std::size_t marks_of_a_code = 3;
   constexpr std::size_t marks_max = 64;
-  const Picture drawing = black_and_white(picture);
   const std::size_t marks = count_finder_marks(drawing, marks_max + 1);
   if (marks > marks_max) {
     reading.too_many_marks = true;
   } else if (marks >= marks_of_a_code) {
     reading.texts = read_dark_on_light(drawing);
   }
+}
+
+// Dark on light; where there is nothing, light on dark.
+void search_once(const Picture& picture, QrReading& reading) {
+  const BlackAndWhite drawings = black_and_white(picture);
+  search_drawing(drawings.dark, reading);
+  if (reading.texts.empty()) search_drawing(drawings.light, reading);
 }
 
 // Smaller and smaller: noise goes, and with it its false marks.
@@ -88,12 +94,6 @@ std::optional<Url> url_of(std::string_view payload) {
 QrReading read_qr_codes(const Picture& picture) {
   QrReading reading;
   search(picture, reading);
-  if (reading.texts.empty()) {
-    Picture turned = picture;
-    for (char& pixel : turned.grey) pixel = static_cast<char>(~pixel);
-    search(std::move(turned), reading);
-  }
-  if (!reading.texts.empty()) reading.too_many_marks = false;
   return reading;
 }
 
