@@ -4,18 +4,22 @@
 
 #include "base/hash.h"
 #include "message/charset.h"
+#include "message/content_lines.h"
 #include "message/file_type.h"
 #include "message/files/file_opener.h"
 #include "message/files/mail_signs.h"
 #include "message/files/name_type.h"
 #include "message/files/password_words.h"
+#include "message/flowed_text.h"
 #include "message/url_scan.h"
 #include "message/url_set.h"
+#include "message/uuencode.h"
 
 namespace backstamp::message {
 namespace {
 
 constexpr std::size_t edge_bytes = 64 * 1024;
+constexpr std::size_t command_line_bytes_max = 4 * 1024;
 
 // What one pass over a file's bytes tells: hash, size, and by its ends what it is.
 struct FileReading {
@@ -91,6 +95,7 @@ class ContentsReader {
       if (part.role == PartRole::body && part.depth == 0) read_body(part);
     }
     finish_body();
+    for (const NestedFile& file : uuencoded_) add_nested(file, 0, "text");
     read_range(tree_, 0, tree_.parts.size(), {});
     if (urls_.full()) note("message", "too many URLs; the rest was not taken");
     if (budget_.spent()) note("message", "too much inside attachments; the rest was not read");
@@ -137,7 +142,9 @@ class ContentsReader {
   }
 
   void read_body(const Part& part) {
-    const std::string text = decoded_text(part);
+    std::string text = decoded_text(part);
+    if (part.type.joined) text = joined_lines(text);
+    note_uuencoded(text, part);
     std::string& all = part.type.media_type == "text/html" ? html_ : contents_.plain;
     if (!all.empty()) all += '\n';
     all.append(text, 0, limits_.html_bytes_max - std::min(all.size(), limits_.html_bytes_max));
@@ -146,6 +153,8 @@ class ContentsReader {
   void read_text_urls(std::string_view type, std::string_view text, UrlLocation location) {
     if (is_html(type)) {
       urls_.add_html(read_html(text, limits_), location);
+    } else if (has_content_lines(type)) {
+      urls_.add_text(unfolded_lines(text), location);
     } else {
       urls_.add_text(text, location);
     }
@@ -157,6 +166,21 @@ class ContentsReader {
       urls_.add_html(*contents_.html, UrlLocation::body);
     }
     urls_.add_text(contents_.plain, UrlLocation::body);
+  }
+
+  // Files in the text of the message; the text stays as it is, since that is what is shown.
+  void note_uuencoded(std::string_view text, const Part& part) {
+    if (part.type.media_type != "text/plain") return;
+    for (const UuencodedFile& file : uuencoded_files(text, budget_.files_left)) {
+      std::string bytes = decode_uuencode(file.encoded);
+      if (bytes.size() > budget_.bytes_left) return;
+      --budget_.files_left;
+      budget_.bytes_left -= bytes.size();
+      NestedFile& nested = uuencoded_.emplace_back();
+      nested.name = file.name;
+      nested.size = bytes.size();
+      nested.bytes = std::move(bytes);
+    }
   }
 
   std::size_t add(Attachment attachment) {
@@ -208,7 +232,9 @@ class ContentsReader {
     if (is_markup(type)) {
       read_markup(decoded_text(part), place);
     } else if (is_written_type(type) || is_written_type(part.type.media_type) || script) {
-      urls_.add_text(decoded_text(part), UrlLocation::attachment);
+      const bool lines = has_content_lines(part.type.media_type);
+      read_text_urls(lines ? part.type.media_type : type, decoded_text(part),
+                     UrlLocation::attachment);
     }
   }
 
@@ -252,6 +278,8 @@ class ContentsReader {
     FileContents inside = open_file(file, tools());
     contents_.attachments[place].encrypted = inside.encrypted;
     contents_.attachments[place].macros = inside.macros;
+    contents_.attachments[place].command_line =
+        Text::lossy(inside.command_line).cut(command_line_bytes_max);
     for (const std::string& defect : inside.defects) note(where, defect);
     for (Url& url : inside.urls) urls_.add(std::move(url), UrlLocation::attachment);
     for (Url& url : inside.qr_urls) urls_.add(std::move(url), UrlLocation::qr_code);
@@ -298,7 +326,7 @@ class ContentsReader {
     if (is_markup(file.type)) {
       read_markup(text, place);
     } else {
-      urls_.add_text(text, UrlLocation::attachment);
+      read_text_urls(file.type, text, UrlLocation::attachment);
     }
   }
 
@@ -339,6 +367,7 @@ class ContentsReader {
   UrlSet urls_;
   Contents contents_;
   std::string html_;
+  std::vector<NestedFile> uuencoded_;
   std::optional<std::vector<std::string>> passwords_;
 };
 

@@ -45,12 +45,14 @@ TEST(FactsJson, ShowsAttachments) {
                                .depth = 1,
                                .url_count = 2,
                                .name_mismatch = true,
-                               .encrypted = true});
-  EXPECT_NE(to_json(facts).find(
-                "{\"file_name\":\"a.pdf\",\"file_type\":\"application/zip\",\"file_size\":7,"
-                "\"sha256\":\"00\",\"depth\":1,\"url_count\":2,\"name_mismatch\":true,"
-                "\"macros\":false,\"encrypted\":true,\"active\":false}"),
-            std::string::npos);
+                               .encrypted = true,
+                               .command_line = Text::trusted("a.exe /b")});
+  EXPECT_NE(
+      to_json(facts).find(
+          "{\"file_name\":\"a.pdf\",\"file_type\":\"application/zip\",\"file_size\":7,"
+          "\"sha256\":\"00\",\"depth\":1,\"url_count\":2,\"name_mismatch\":true,"
+          "\"macros\":false,\"encrypted\":true,\"active\":false,\"command_line\":\"a.exe /b\"}"),
+      std::string::npos);
 }
 
 TEST(FactsJson, AnEmptyMessageIsComplete) {
