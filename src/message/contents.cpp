@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "base/text.h"
 #include "message/charset.h"
 #include "message/content_lines.h"
 #include "message/file_type.h"
@@ -10,7 +11,9 @@
 #include "message/files/mail_signs.h"
 #include "message/files/name_type.h"
 #include "message/files/password_words.h"
+#include "message/files/picture.h"
 #include "message/flowed_text.h"
+#include "message/url_escape.h"
 #include "message/url_scan.h"
 #include "message/url_set.h"
 #include "message/uuencode.h"
@@ -81,6 +84,14 @@ std::string_view charset_in_html(std::string_view bytes) {
   std::string_view rest = bytes.substr(at + 8);
   if (rest.starts_with('"') || rest.starts_with('\'')) rest.remove_prefix(1);
   return rest.substr(0, std::min(rest.find_first_of("\"' />;\r\n"), rest.size()));
+}
+
+// What a data: URI holds (RFC 2397).
+std::string data_of_uri(std::string_view uri) {
+  const std::size_t comma = std::min(uri.find(','), uri.size());
+  const std::string data = percent_decoded(uri.substr(std::min(comma + 1, uri.size())));
+  if (!ascii_lower(uri.substr(0, comma)).contains("base64")) return data;
+  return decode_all(data, TransferEncoding::base64);
 }
 
 class ContentsReader {
@@ -164,8 +175,23 @@ class ContentsReader {
     if (!html_.empty()) {
       contents_.html = read_html(html_, limits_);
       urls_.add_html(*contents_.html, UrlLocation::body);
+      look_at_data_pictures(*contents_.html, "html");
     }
     urls_.add_text(contents_.plain, UrlLocation::body);
+  }
+
+  // QR codes in pictures that stand in the page itself.
+  void look_at_data_pictures(const HtmlReading& page, std::string_view where) {
+    for (const std::string& uri : page.data_pictures) {
+      const std::string bytes = data_of_uri(uri);
+      if (bytes.size() > budget_.bytes_left) return;
+      budget_.bytes_left -= bytes.size();
+      const FileView file{.name = "", .type = file_type(bytes, bytes), .bytes = bytes};
+      if (!is_picture(file.type)) continue;
+      FileContents inside = open_file(file, tools());
+      for (const std::string& defect : inside.defects) note(where, defect);
+      for (Url& url : inside.qr_urls) urls_.add(std::move(url), UrlLocation::qr_code);
+    }
   }
 
   // Files in the text of the message; the text stays as it is, since that is what is shown.
@@ -248,6 +274,7 @@ class ContentsReader {
     const HtmlReading page = read_html(html, limits_);
     contents_.attachments[place].active |= page.has_script || page.has_password_field;
     urls_.add_html(page, UrlLocation::attachment);
+    look_at_data_pictures(page, "attached page");
     add_script_urls(html);
   }
 

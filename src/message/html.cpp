@@ -232,6 +232,7 @@ class HtmlReader {
 
   void link(LinkKind kind, std::string_view raw_href, std::string_view raw_text = {}) {
     if (raw_href.empty() || reading_.links.size() >= limits_.urls_max) return;
+    note_data_picture(raw_href);
     const std::string href = resolve_href(base_, clean_href(raw_href));
     if (href.empty()) return;
     std::string text;
@@ -239,6 +240,17 @@ class HtmlReader {
     reading_.links.push_back({.href = Text::lossy(href),
                               .text = Text::lossy(trim(text)).cut(link_text_bytes_max),
                               .kind = kind});
+  }
+
+  void note_data_picture(std::string_view raw_href) {
+    constexpr std::size_t pictures_max = 32;
+    constexpr std::string_view scheme = "data:image/";
+    if (!ascii_equal(trim(raw_href.substr(0, scheme.size() + 8)).substr(0, scheme.size()),
+                     scheme)) {
+      return;
+    }
+    if (reading_.data_pictures.size() >= pictures_max) return;
+    append_decoded(raw_href, ReferencePlace::attribute, reading_.data_pictures.emplace_back());
   }
 
   void mark(Name tag) {

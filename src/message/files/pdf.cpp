@@ -9,7 +9,9 @@
 #include "message/charset.h"
 #include "message/files/file_urls.h"
 #include "message/files/inflate.h"
+#include "message/files/pdf_image.h"
 #include "message/files/pdf_tokens.h"
+#include "message/files/qr_code.h"
 
 namespace backstamp::message {
 namespace {
@@ -18,6 +20,7 @@ using namespace std::string_view_literals;
 
 constexpr std::uint64_t objects_bytes_max = 16 * 1024 * 1024;  // of one object stream
 constexpr std::uint64_t script_bytes_max = 1024 * 1024;
+constexpr std::uint64_t stream_bytes_max = 16 * 1024 * 1024;  // of a picture as it is packed
 constexpr std::size_t objects_max = 200'000;
 constexpr std::size_t filters_max = 8;  // of one stream
 constexpr std::size_t unnamed_max = 8;  // files whose name comes after them
@@ -37,6 +40,8 @@ struct Stream {
 struct Dictionary {
   bool holds_objects = false;
   bool is_file = false;
+  bool is_image = false;
+  PdfImage image;
   std::vector<std::string> filters;
   std::uint64_t length = 0;
 };
@@ -105,7 +110,7 @@ class PdfScanner {
       case PdfTokenKind::number:
         before_last_ = last_;
         last_ = token.number;
-        if (key_ == "Length") dictionary_.length = token.number;
+        hear_number(token.number);
         break;
       case PdfTokenKind::word: hear_word(token.text); break;
     }
@@ -115,11 +120,21 @@ class PdfScanner {
     if (name == "JavaScript" || name == "JS" || name == "Launch") contents_.macros = true;
     if (name == "ObjStm") dictionary_.holds_objects = true;
     if (name == "EmbeddedFile") dictionary_.is_file = true;
+    if (name == "Image" && key_ == "Subtype") dictionary_.is_image = true;
     const bool filter = name.ends_with("Decode") || name == "Fl";
     if (filter && dictionary_.filters.size() < filters_max) {
       dictionary_.filters.push_back(name == "Fl" ? "FlateDecode" : name);
     }
     key_ = name;
+  }
+
+  void hear_number(std::uint64_t number) {
+    if (key_ == "Length") dictionary_.length = number;
+    if (key_ == "Width") dictionary_.image.width = number;
+    if (key_ == "Height") dictionary_.image.height = number;
+    if (key_ == "BitsPerComponent") dictionary_.image.bits = number;
+    if (key_ == "Predictor") dictionary_.image.predictor = number;
+    if (key_ == "Colors") dictionary_.image.colours = number;
   }
 
   void hear_string(const std::string& string) {
@@ -165,12 +180,42 @@ class PdfScanner {
     if (dictionary_.holds_objects) {
       const std::string objects = unpacked(stream, objects_bytes_max).bytes;
       if (tools_.budget.work(objects.size() * 15)) scan_objects(objects);
+    } else if (dictionary_.is_image) {
+      look_at(stream, dictionary_.image);
     } else if (streams_.size() < objects_max) {
       if (dictionary_.is_file) files_.insert(object_);
       streams_[object_] = stream;
     }
     start_object(0);
     return end;
+  }
+
+  // QR codes in images; pictures of many pages share the budget of the message.
+  void look_at(const Stream& stream, const PdfImage& image) {
+    FileContents found;
+    if (!stream.filters.empty() && stream.filters.back() == "DCTDecode") {
+      const Stream outer{stream.packed, {stream.filters.begin(), stream.filters.end() - 1}};
+      const std::string jpeg = unpacked(outer, stream_bytes_max).bytes;
+      found = read_picture_file({.name = "", .type = "image/jpeg", .bytes = jpeg}, tools_);
+    } else {
+      found = look_at_samples(stream, image);
+    }
+    for (Url& url : found.qr_urls) {
+      if (contents_.qr_urls.size() < tools_.urls_max) contents_.qr_urls.push_back(std::move(url));
+    }
+    if (contents_.defects.empty()) contents_.defects = std::move(found.defects);
+  }
+
+  FileContents look_at_samples(const Stream& stream, const PdfImage& image) {
+    constexpr std::size_t passes = 4;
+    FileContents found;
+    const std::uint64_t bytes_max = pdf_sample_bytes_max(image);
+    if (bytes_max == 0 || !take_picture(tools_.budget, image.width, image.height, passes)) {
+      return found;
+    }
+    auto picture = pdf_picture(image, unpacked(stream, bytes_max).bytes);
+    if (picture) search_picture(fitted(std::move(*picture)), tools_, found);
+    return found;
   }
 
   // Where it says it ends, if "endstream" stands there; otherwise at the next one.

@@ -14,13 +14,24 @@ struct Format {
   void (*decode)(std::string_view bytes, const SizeCheck& may_read, const PictureSink& sink);
 };
 
-constexpr Format formats[] = {
-    {"image/png", decode_png}, {"image/jpeg", decode_jpeg}, {"image/gif", decode_gif}};
+constexpr Format formats[] = {{"image/png", decode_png},
+                              {"image/jpeg", decode_jpeg},
+                              {"image/gif", decode_gif},
+                              {"image/webp", decode_webp}};
 
 const Format* format_of(std::string_view type) {
   const auto* const found = std::ranges::find(formats, type, &Format::type);
   return found == std::end(formats) ? nullptr : found;
 }
+
+inline void add_row(std::string_view row, std::size_t factor, std::vector<std::uint32_t>& sums) {
+  const char* pixel = row.data();
+  for (std::uint32_t& sum : sums) {
+    for (std::size_t i = 0; i < factor; ++i) sum += static_cast<unsigned char>(*pixel++);
+  }
+}
+
+}  // namespace
 
 bool take_picture(WorkBudget& budget, std::size_t width, std::size_t height, std::size_t passes) {
   constexpr std::uint64_t work_per_decoded_pixel = 15;
@@ -34,14 +45,13 @@ bool take_picture(WorkBudget& budget, std::size_t width, std::size_t height, std
   return budget.work(pixels * passes * work_per_decoded_pixel);
 }
 
-inline void add_row(std::string_view row, std::size_t factor, std::vector<std::uint32_t>& sums) {
-  const char* pixel = row.data();
-  for (std::uint32_t& sum : sums) {
-    for (std::size_t i = 0; i < factor; ++i) sum += static_cast<unsigned char>(*pixel++);
-  }
+Picture fitted(Picture&& picture) {
+  std::size_t factor = 1;
+  while (picture.width * picture.height / (factor * factor) > picture_pixels_max) ++factor;
+  // A strip as narrow as the factor holds no mark.
+  if (factor > std::min(picture.width, picture.height)) return {};
+  return factor == 1 ? std::move(picture) : shrunk(picture, factor);
 }
-
-}  // namespace
 
 bool is_picture(std::string_view media_type) { return format_of(media_type) != nullptr; }
 
@@ -51,13 +61,8 @@ void read_pictures(const FileView& file, WorkBudget& budget, const PictureSink& 
   const auto may_read = [&](std::size_t width, std::size_t height, std::size_t passes) {
     return take_picture(budget, width, height, passes);
   };
-  format->decode(file.bytes, may_read, [&](Picture&& picture) {
-    std::size_t factor = 1;
-    while (picture.width * picture.height / (factor * factor) > picture_pixels_max) ++factor;
-    // A strip as narrow as the factor holds no mark.
-    if (factor > std::min(picture.width, picture.height)) return;
-    sink(factor == 1 ? std::move(picture) : shrunk(picture, factor));
-  });
+  format->decode(file.bytes, may_read,
+                 [&](Picture&& picture) { sink(fitted(std::move(picture))); });
 }
 
 Picture shrunk(const Picture& picture, std::size_t factor) {

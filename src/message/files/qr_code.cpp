@@ -97,22 +97,23 @@ QrReading read_qr_codes(const Picture& picture) {
   return reading;
 }
 
-FileContents read_picture_file(const FileView& file, const OpeningTools& tools) {
-  FileContents contents;
-  bool too_many_marks = false;
-  read_pictures(file, tools.budget, [&](Picture&& picture) {
-    if (std::min(picture.width, picture.height) < smallest_side) return;
-    if (!tools.budget.work(picture.grey.size() * work_per_pixel)) return;
-    const QrReading reading = read_qr_codes(picture);
-    too_many_marks |= reading.too_many_marks;
-    for (const std::string& text : reading.texts) {
-      if (contents.qr_urls.size() >= tools.urls_max) return;
-      if (auto url = url_of(text)) contents.qr_urls.push_back(std::move(*url));
-    }
-  });
-  if (too_many_marks) {
+void search_picture(const Picture& picture, const OpeningTools& tools, FileContents& contents) {
+  if (std::min(picture.width, picture.height) < smallest_side) return;
+  if (!tools.budget.work(picture.grey.size() * work_per_pixel)) return;
+  const QrReading reading = read_qr_codes(picture);
+  if (reading.too_many_marks && contents.defects.empty()) {
     contents.defects.emplace_back("too many marks of QR codes in a picture; not read");
   }
+  for (const std::string& text : reading.texts) {
+    if (contents.qr_urls.size() >= tools.urls_max) return;
+    if (auto url = url_of(text)) contents.qr_urls.push_back(std::move(*url));
+  }
+}
+
+FileContents read_picture_file(const FileView& file, const OpeningTools& tools) {
+  FileContents contents;
+  read_pictures(file, tools.budget,
+                [&](Picture&& picture) { search_picture(picture, tools, contents); });
   return contents;
 }
 
