@@ -9,6 +9,7 @@ namespace {
 
 struct FlowedLine {
   std::size_t depth = 0;     // ">" before it
+  std::string_view quote;    // these, and a blank
   std::string_view content;  // without them and the blank that was stuffed in
   bool goes_on = false;
 };
@@ -19,6 +20,7 @@ FlowedLine read_line(std::string_view line) {
   read.depth = std::min(line.find_first_not_of('>'), line.size());
   read.content = line.substr(read.depth);
   if (read.content.starts_with(' ')) read.content.remove_prefix(1);
+  if (read.depth > 0) read.quote = line.substr(0, line.size() - read.content.size());
   // The line above a signature is whole, though it ends in a blank (section 4.3).
   read.goes_on = read.content.ends_with(' ') && read.content != "-- ";
   if (read.goes_on) read.content.remove_suffix(1);
@@ -40,7 +42,7 @@ std::string joined_lines(std::string_view text) {
       joined += read.content;
     } else {
       if (open) joined += '\n';
-      joined.append(read.depth, '>') += read.content;
+      joined.append(read.quote).append(read.content);
     }
     open = read.goes_on;
     depth = read.depth;

@@ -14,7 +14,7 @@ TEST(FlowedText, LinesAreJoined) {
       {"", ""},
       {"one\ntwo\n", "one\ntwo\n"},
       {"http://a.exa \nmple/x \r\n/y\nz", "http://a.example/x/y\nz"},
-      {">> a \n>> b\n> c \nd", ">>ab\n>c\nd"},
+      {">> a \n>> b\n> c \nd", ">> ab\n> c\nd"},
       {"a \n-- \nb", "a\n-- \nb"},
       {" >no quote\n  two", ">no quote\n two"},
       {"ends \n", "ends"},
