@@ -13,6 +13,7 @@
 #include "message/files/password_words.h"
 #include "message/files/picture.h"
 #include "message/flowed_text.h"
+#include "message/line_defects.h"
 #include "message/url_escape.h"
 #include "message/url_scan.h"
 #include "message/url_set.h"
@@ -104,6 +105,7 @@ class ContentsReader {
   Contents read() && {
     for (const Part& part : tree_.parts) {
       if (part.role == PartRole::body && part.depth == 0) read_body(part);
+      note_encoding(part);
     }
     finish_body();
     for (const NestedFile& file : uuencoded_) add_nested(file, 0, "text");
@@ -125,6 +127,12 @@ class ContentsReader {
     constexpr std::size_t defects_max = 100;
     if (contents_.defects.size() >= defects_max) return;
     contents_.defects.push_back({Text::lossy(where).cut(300), Text::lossy(what)});
+  }
+
+  void note_encoding(const Part& part) {
+    if (!is_broken(part.content, part.encoding)) return;
+    const bool base64 = part.encoding == TransferEncoding::base64;
+    note("part " + part.number, base64 ? "base64 is broken" : "quoted-printable is broken");
   }
 
   void read_range(const MimeTree& tree, std::size_t begin, std::size_t end, const Root& root) {

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "message/authentication.h"
+#include "message/charset.h"
 #include "message/encoded_word.h"
 #include "message/received.h"
 #include "message/structured_field.h"
@@ -43,16 +44,23 @@ class EnvelopeReader {
   void read_headers() {
     constexpr std::size_t name_bytes_max = 256;
     bool nul = false;
+    bool other_bytes = false;
     for (const HeaderField& field : header_.fields) {
       if (field.value.size() > limits_.header_bytes_max) {
         note(ascii_lower(field.name.substr(0, name_bytes_max)), "header too long; cut");
       }
       Text value = decode_header(bounded(field.value));
       nul = nul || field.value.find('\0') != field.value.npos;
+      other_bytes = other_bytes || !is_utf8(field.value);
       facts_.headers[ascii_lower(field.name.substr(0, name_bytes_max))].push_back(std::move(value));
     }
     if (nul) note("header", "NUL bytes");
-    for (const std::string_view name : {"from", "subject", "date", "message-id", "to"}) {
+    if (other_bytes) note("header", "bytes above 127 that are not UTF-8");
+    // RFC 5322 section 3.6, RFC 2045 section 3.
+    for (const std::string_view name :
+         {"from", "sender", "reply-to", "to", "cc", "bcc", "subject", "date", "message-id",
+          "in-reply-to", "references", "mime-version", "content-type",
+          "content-transfer-encoding"}) {
       const auto found = facts_.headers.find(std::string(name));
       if (found != facts_.headers.end() && found->second.size() > 1) {
         note(name, "the header stands more than once; the first counts");
