@@ -22,6 +22,18 @@ constexpr std::array<std::uint16_t, 32> windows_1252 = {
     0x2039, 0x152,  0x8d,   0x17d,  0x8f,   0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
     0x2013, 0x2014, 0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
 
+// The number of ASCII bytes at the front.
+std::size_t ascii_length(std::string_view bytes) {
+  std::size_t at = 0;
+  for (; at + 8 <= bytes.size(); at += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, bytes.data() + at, sizeof word);
+    if ((word & 0x8080808080808080U) != 0) break;
+  }
+  while (at < bytes.size() && (static_cast<unsigned char>(bytes[at]) & 0x80) == 0) ++at;
+  return at;
+}
+
 void append(std::string& text, std::uint32_t point) {
   if (point < 0x80) {
     text += static_cast<char>(point);
@@ -38,9 +50,13 @@ void append(std::string& text, std::uint32_t point) {
 std::string from_windows_1252(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size() + bytes.size() / 8);
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    append(text, byte >= 0x80 && byte < 0xa0 ? windows_1252[byte - 0x80U] : byte);
+  while (!bytes.empty()) {
+    const std::size_t plain = ascii_length(bytes);
+    text += bytes.substr(0, plain);
+    if (plain == bytes.size()) break;
+    const auto byte = static_cast<unsigned char>(bytes[plain]);
+    append(text, byte < 0xa0 ? windows_1252[byte - 0x80U] : byte);
+    bytes.remove_prefix(plain + 1);
   }
   return text;
 }
@@ -182,24 +198,14 @@ std::optional<std::string> by_icu(std::string_view bytes, std::string_view label
 
 }  // namespace
 
-bool is_ascii(std::string_view bytes) {
-  std::size_t at = 0;
-  for (; at + 8 <= bytes.size(); at += 8) {
-    std::uint64_t word;
-    std::memcpy(&word, bytes.data() + at, sizeof word);
-    if ((word & 0x8080808080808080U) != 0) return false;
-  }
-  for (; at < bytes.size(); ++at) {
-    if ((static_cast<unsigned char>(bytes[at]) & 0x80) != 0) return false;
-  }
-  return true;
-}
+bool is_ascii(std::string_view bytes) { return ascii_length(bytes) == bytes.size(); }
 
 bool is_utf8(std::string_view bytes) {
-  while (!bytes.empty()) {
+  for (bytes.remove_prefix(ascii_length(bytes)); !bytes.empty();) {
     const std::size_t length = utf8_length(bytes);
     if (length == 0) return false;
     bytes.remove_prefix(length);
+    bytes.remove_prefix(ascii_length(bytes));
   }
   return true;
 }

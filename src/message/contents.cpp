@@ -3,19 +3,27 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "base/text.h"
 #include "message/charset.h"
+#include "message/content_lines.h"
 #include "message/file_type.h"
 #include "message/files/file_opener.h"
 #include "message/files/mail_signs.h"
 #include "message/files/name_type.h"
 #include "message/files/password_words.h"
+#include "message/files/picture.h"
+#include "message/flowed_text.h"
+#include "message/line_defects.h"
+#include "message/url_escape.h"
 #include "message/url_scan.h"
 #include "message/url_set.h"
+#include "message/uuencode.h"
 
 namespace backstamp::message {
 namespace {
 
 constexpr std::size_t edge_bytes = 64 * 1024;
+constexpr std::size_t command_line_bytes_max = 4 * 1024;
 
 // What one pass over a file's bytes tells: hash, size, and by its ends what it is.
 struct FileReading {
@@ -79,6 +87,14 @@ std::string_view charset_in_html(std::string_view bytes) {
   return rest.substr(0, std::min(rest.find_first_of("\"' />;\r\n"), rest.size()));
 }
 
+// What a data: URI holds (RFC 2397).
+std::string data_of_uri(std::string_view uri) {
+  const std::size_t comma = std::min(uri.find(','), uri.size());
+  const std::string data = percent_decoded(uri.substr(std::min(comma + 1, uri.size())));
+  if (!ascii_lower(uri.substr(0, comma)).contains("base64")) return data;
+  return decode_all(data, TransferEncoding::base64);
+}
+
 class ContentsReader {
  public:
   ContentsReader(const MimeTree& tree, std::string_view subject, const Limits& limits)
@@ -89,8 +105,10 @@ class ContentsReader {
   Contents read() && {
     for (const Part& part : tree_.parts) {
       if (part.role == PartRole::body && part.depth == 0) read_body(part);
+      note_encoding(part);
     }
     finish_body();
+    for (const NestedFile& file : uuencoded_) add_nested(file, 0, "text");
     read_range(tree_, 0, tree_.parts.size(), {});
     if (urls_.full()) note("message", "too many URLs; the rest was not taken");
     if (budget_.spent()) note("message", "too much inside attachments; the rest was not read");
@@ -109,6 +127,12 @@ class ContentsReader {
     constexpr std::size_t defects_max = 100;
     if (contents_.defects.size() >= defects_max) return;
     contents_.defects.push_back({Text::lossy(where).cut(300), Text::lossy(what)});
+  }
+
+  void note_encoding(const Part& part) {
+    if (!is_broken(part.content, part.encoding)) return;
+    const bool base64 = part.encoding == TransferEncoding::base64;
+    note("part " + part.number, base64 ? "base64 is broken" : "quoted-printable is broken");
   }
 
   void read_range(const MimeTree& tree, std::size_t begin, std::size_t end, const Root& root) {
@@ -137,7 +161,9 @@ class ContentsReader {
   }
 
   void read_body(const Part& part) {
-    const std::string text = decoded_text(part);
+    std::string text = decoded_text(part);
+    if (part.type.joined) text = joined_lines(text);
+    note_uuencoded(text, part);
     std::string& all = part.type.media_type == "text/html" ? html_ : contents_.plain;
     if (!all.empty()) all += '\n';
     all.append(text, 0, limits_.html_bytes_max - std::min(all.size(), limits_.html_bytes_max));
@@ -146,6 +172,8 @@ class ContentsReader {
   void read_text_urls(std::string_view type, std::string_view text, UrlLocation location) {
     if (is_html(type)) {
       urls_.add_html(read_html(text, limits_), location);
+    } else if (has_content_lines(type)) {
+      urls_.add_text(unfolded_lines(text), location);
     } else {
       urls_.add_text(text, location);
     }
@@ -155,8 +183,38 @@ class ContentsReader {
     if (!html_.empty()) {
       contents_.html = read_html(html_, limits_);
       urls_.add_html(*contents_.html, UrlLocation::body);
+      look_at_data_pictures(*contents_.html, "html");
     }
     urls_.add_text(contents_.plain, UrlLocation::body);
+  }
+
+  // QR codes in pictures that stand in the page itself.
+  void look_at_data_pictures(const HtmlReading& page, std::string_view where) {
+    for (const std::string& uri : page.data_pictures) {
+      const std::string bytes = data_of_uri(uri);
+      if (bytes.size() > budget_.bytes_left) return;
+      budget_.bytes_left -= bytes.size();
+      const FileView file{.name = "", .type = file_type(bytes, bytes), .bytes = bytes};
+      if (!is_picture(file.type)) continue;
+      FileContents inside = open_file(file, tools());
+      for (const std::string& defect : inside.defects) note(where, defect);
+      for (Url& url : inside.qr_urls) urls_.add(std::move(url), UrlLocation::qr_code);
+    }
+  }
+
+  // Files in the text of the message; the text stays as it is, since that is what is shown.
+  void note_uuencoded(std::string_view text, const Part& part) {
+    if (part.type.media_type != "text/plain") return;
+    for (const UuencodedFile& file : uuencoded_files(text, budget_.files_left)) {
+      std::string bytes = decode_uuencode(file.encoded);
+      if (bytes.size() > budget_.bytes_left) return;
+      --budget_.files_left;
+      budget_.bytes_left -= bytes.size();
+      NestedFile& nested = uuencoded_.emplace_back();
+      nested.name = file.name;
+      nested.size = bytes.size();
+      nested.bytes = std::move(bytes);
+    }
   }
 
   std::size_t add(Attachment attachment) {
@@ -208,7 +266,9 @@ class ContentsReader {
     if (is_markup(type)) {
       read_markup(decoded_text(part), place);
     } else if (is_written_type(type) || is_written_type(part.type.media_type) || script) {
-      urls_.add_text(decoded_text(part), UrlLocation::attachment);
+      const bool lines = has_content_lines(part.type.media_type);
+      read_text_urls(lines ? part.type.media_type : type, decoded_text(part),
+                     UrlLocation::attachment);
     }
   }
 
@@ -222,6 +282,7 @@ class ContentsReader {
     const HtmlReading page = read_html(html, limits_);
     contents_.attachments[place].active |= page.has_script || page.has_password_field;
     urls_.add_html(page, UrlLocation::attachment);
+    look_at_data_pictures(page, "attached page");
     add_script_urls(html);
   }
 
@@ -252,6 +313,8 @@ class ContentsReader {
     FileContents inside = open_file(file, tools());
     contents_.attachments[place].encrypted = inside.encrypted;
     contents_.attachments[place].macros = inside.macros;
+    contents_.attachments[place].command_line =
+        Text::lossy(inside.command_line).cut(command_line_bytes_max);
     for (const std::string& defect : inside.defects) note(where, defect);
     for (Url& url : inside.urls) urls_.add(std::move(url), UrlLocation::attachment);
     for (Url& url : inside.qr_urls) urls_.add(std::move(url), UrlLocation::qr_code);
@@ -298,7 +361,7 @@ class ContentsReader {
     if (is_markup(file.type)) {
       read_markup(text, place);
     } else {
-      urls_.add_text(text, UrlLocation::attachment);
+      read_text_urls(file.type, text, UrlLocation::attachment);
     }
   }
 
@@ -339,6 +402,7 @@ class ContentsReader {
   UrlSet urls_;
   Contents contents_;
   std::string html_;
+  std::vector<NestedFile> uuencoded_;
   std::optional<std::vector<std::string>> passwords_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "message/charset.h"
+#include "message/plain_run.h"
 #include "message/transfer.h"
 
 namespace backstamp::message {
@@ -126,18 +127,22 @@ std::string unfold(std::string_view raw) {
   std::string line;
   raw = trim(raw);
   line.reserve(raw.size());
-  for (std::size_t i = 0; i < raw.size(); ++i) {
-    const char c = raw[i];
-    if (c == '\r' || c == '\n') continue;
-    line += c == '\t' ? ' ' : c;
+  while (!raw.empty()) {
+    const std::size_t printable = printable_length(raw);
+    line += raw.substr(0, printable);
+    if (printable == raw.size()) break;
+    const char c = raw[printable];
+    if (c != '\r' && c != '\n') line += c == '\t' ? ' ' : c;
+    raw.remove_prefix(printable + 1);
   }
   return line;
 }
 
 Text decode_header(std::string_view raw) {
-  const std::string line = unfold(raw);
-  const bool plain = is_ascii(line) && line.find("=?") == line.npos;
-  std::string text = plain ? line : decode_words(line);
+  std::string text = unfold(raw);
+  const bool words = text.find("=?") != text.npos;
+  if (!words && printable_length(text) == text.size()) return Text::trusted(std::move(text));
+  if (words || !is_ascii(text)) text = decode_words(text);
   blank_controls(text);
   return Text::lossy(text);
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "message/authentication.h"
+#include "message/charset.h"
 #include "message/encoded_word.h"
 #include "message/received.h"
 #include "message/structured_field.h"
@@ -43,16 +44,23 @@ class EnvelopeReader {
   void read_headers() {
     constexpr std::size_t name_bytes_max = 256;
     bool nul = false;
+    bool other_bytes = false;
     for (const HeaderField& field : header_.fields) {
       if (field.value.size() > limits_.header_bytes_max) {
         note(ascii_lower(field.name.substr(0, name_bytes_max)), "header too long; cut");
       }
+      Text value = decode_header(bounded(field.value));
       nul = nul || field.value.find('\0') != field.value.npos;
-      facts_.headers[ascii_lower(field.name.substr(0, name_bytes_max))].push_back(
-          decode_header(bounded(field.value)));
+      other_bytes = other_bytes || !is_utf8(field.value);
+      facts_.headers[ascii_lower(field.name.substr(0, name_bytes_max))].push_back(std::move(value));
     }
     if (nul) note("header", "NUL bytes");
-    for (const std::string_view name : {"from", "subject", "date", "message-id", "to"}) {
+    if (other_bytes) note("header", "bytes above 127 that are not UTF-8");
+    // RFC 5322 section 3.6, RFC 2045 section 3.
+    for (const std::string_view name :
+         {"from", "sender", "reply-to", "to", "cc", "bcc", "subject", "date", "message-id",
+          "in-reply-to", "references", "mime-version", "content-type",
+          "content-transfer-encoding"}) {
       const auto found = facts_.headers.find(std::string(name));
       if (found != facts_.headers.end() && found->second.size() > 1) {
         note(name, "the header stands more than once; the first counts");
@@ -114,7 +122,8 @@ class EnvelopeReader {
     static constexpr std::array<std::string_view, 5> names = {
         "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to"};
     for (const HeaderField& field : header_.fields) {
-      if (std::ranges::find(names, ascii_lower(field.name)) == names.end()) continue;
+      const auto named = [&](std::string_view name) { return ascii_equal(field.name, name); };
+      if (std::ranges::none_of(names, named)) continue;
       Text address = read_address(bounded(field.value)).address;
       const bool known =
           std::ranges::find(facts_.delivered_to, address) != facts_.delivered_to.end();
@@ -128,9 +137,8 @@ class EnvelopeReader {
     for (const std::string_view value : header_.all("Received")) {
       if (hops.size() >= hops_max) break;
       hops.push_back(read_received(value));
+      if (!facts_.received) facts_.received = received_date(value);
     }
-    const auto dated = std::ranges::find_if(hops, [](const Hop& hop) { return !!hop.date; });
-    if (dated != hops.end()) facts_.received = dated->date;
     if (const auto ip = sender_ip(hops, trusted)) facts_.sender.ip = Text::lossy(ip->text());
   }
 

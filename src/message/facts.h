@@ -48,7 +48,7 @@ struct Authentication {
 enum class UrlLocation { body, subject, header, attachment, qr_code };
 struct Url {
   Text url;     // normalised: scheme and host lower case, fragment kept
-  Text domain;  // host, lower case; an IP address as written
+  Text domain;  // host, lower case; an IP address in its usual form
   UrlLocation location = UrlLocation::body;
   Text text;            // what the reader sees for it; empty for bare URLs
   Text rewritten = {};  // the form in which mail protection had wrapped `url`; empty without one
@@ -67,6 +67,7 @@ struct Attachment {
   bool macros = false;     // code in it runs when it is opened: VBA, Excel 4, Basic, JavaScript
   bool encrypted = false;  // it, or something in it, asks for a password
   bool active = false;     // an HTML or SVG page that runs a script or asks for a password
+  Text command_line = {};  // what a shortcut (.lnk) starts, with its arguments; at most 4 KiB
 };
 
 // Nearness of bodies: weighted MinHash over the visible, folded words (similarity.md of the

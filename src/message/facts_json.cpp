@@ -54,7 +54,8 @@ Json attachment_json(const Attachment& attachment) {
           {"name_mismatch", attachment.name_mismatch},
           {"macros", attachment.macros},
           {"encrypted", attachment.encrypted},
-          {"active", attachment.active}};
+          {"active", attachment.active},
+          {"command_line", attachment.command_line.str()}};
 }
 
 Json headers_json(const Facts& facts) {

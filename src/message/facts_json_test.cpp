@@ -29,7 +29,8 @@ TEST(FactsJson, HasTheShapeOfTheInterface) {
   const std::string end =
       ",\"headers\":{\"date\":[\"Tue, 24 Nov 2026 03:53:03 +0000\"],\"from\":[\"\\\"A "
       "\\\\\\\"B\\\\\\\"\\\" <a@b.example>\"],\"message-id\":[\"<1@b.example>\"],"
-      "\"subject\":[\"caf\xc3\xa9\"],\"to\":[\"c@d.example\"]},\"defects\":[],"
+      "\"subject\":[\"caf\xc3\xa9\"],\"to\":[\"c@d.example\"]},\"defects\":[{\"where\":"
+      "\"header\",\"what\":\"bytes above 127 that are not UTF-8\"}],"
       "\"html\":{\"links\":0,\"images\":0,\"linked_images\":0,\"hidden_bytes\":0,\"joints\":0,"
       "\"form\":false,\"password_field\":false,\"script\":false,\"mail_links\":[]}}";
   EXPECT_TRUE(json.ends_with(end)) << json;
@@ -45,12 +46,14 @@ TEST(FactsJson, ShowsAttachments) {
                                .depth = 1,
                                .url_count = 2,
                                .name_mismatch = true,
-                               .encrypted = true});
-  EXPECT_NE(to_json(facts).find(
-                "{\"file_name\":\"a.pdf\",\"file_type\":\"application/zip\",\"file_size\":7,"
-                "\"sha256\":\"00\",\"depth\":1,\"url_count\":2,\"name_mismatch\":true,"
-                "\"macros\":false,\"encrypted\":true,\"active\":false}"),
-            std::string::npos);
+                               .encrypted = true,
+                               .command_line = Text::trusted("a.exe /b")});
+  EXPECT_NE(
+      to_json(facts).find(
+          "{\"file_name\":\"a.pdf\",\"file_type\":\"application/zip\",\"file_size\":7,"
+          "\"sha256\":\"00\",\"depth\":1,\"url_count\":2,\"name_mismatch\":true,"
+          "\"macros\":false,\"encrypted\":true,\"active\":false,\"command_line\":\"a.exe /b\"}"),
+      std::string::npos);
 }
 
 TEST(FactsJson, AnEmptyMessageIsComplete) {

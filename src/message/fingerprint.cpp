@@ -1,6 +1,7 @@
 #include "message/fingerprint.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/hash.h"
 
@@ -31,11 +32,46 @@ bool lasting(const FoldedWord& word, const WordFacts& facts) {
   return facts.band > 0;
 }
 
-// The lasting words, each once. A line that begins with a greeting word is left out up to
+// The words that come first in a keyed order, each once: a sample that does not change when words
+// elsewhere do.
+class Sample {
+ public:
+  void add(std::uint64_t word) {
+    const Entry entry{.place = (word ^ sample_seed) * 0x9e3779b97f4a7c15, .word = word};
+    if (size_ == samples && entry.place >= entries_.back().place) return;
+    std::size_t at = size_;
+    while (at > 0 && entries_[at - 1].place > entry.place) --at;
+    if (at > 0 && entries_[at - 1].place == entry.place) return;
+    size_ = std::min(size_ + 1, samples);
+    for (std::size_t i = size_ - 1; i > at; --i) entries_[i] = entries_[i - 1];
+    entries_[at] = entry;
+  }
+  // Of all words that were added, while they are fewer than `samples`.
+  std::size_t size() const { return size_; }
+  std::vector<std::uint64_t> words() const { return all(&Entry::word); }
+  std::vector<std::uint64_t> places() const { return all(&Entry::place); }
+
+ private:
+  struct Entry {
+    std::uint64_t place = 0;
+    std::uint64_t word = 0;
+  };
+
+  std::vector<std::uint64_t> all(std::uint64_t Entry::* field) const {
+    std::vector<std::uint64_t> values;
+    for (std::size_t i = 0; i < size_; ++i) values.push_back(entries_[i].*field);
+    return values;
+  }
+
+  std::array<Entry, samples> entries_;  // sorted by place
+  std::size_t size_ = 0;
+};
+
+// A sample of the lasting words. A line that begins with a greeting word is left out up to
 // `greeting_line_words`: "Dear Ms Example," goes, "Thank you for your order of ..." stays.
-std::vector<std::uint64_t> lasting_words(const FoldedText& text, const WordWeights& weights) {
+Sample lasting_words(const FoldedText& text, const WordWeights& weights) {
   constexpr std::size_t greeting_line_words = 6;
-  std::vector<std::uint64_t> kept;
+  Sample kept;
   for (std::size_t begin = 0; begin < text.words.size();) {
     std::size_t end = begin + 1;
     while (end < text.words.size() && !text.words[end].line_start) ++end;
@@ -43,12 +79,11 @@ std::vector<std::uint64_t> lasting_words(const FoldedText& text, const WordWeigh
     if (!greets || end - begin > greeting_line_words) {
       for (std::size_t i = begin; i < end; ++i) {
         const FoldedWord& word = text.words[i];
-        if (lasting(word, weights.of(word.hash))) kept.push_back(word.hash);
+        if (lasting(word, weights.of(word.hash))) kept.add(word.hash);
       }
     }
     begin = end;
   }
-  sort_distinct(kept);
   return kept;
 }
 
@@ -102,14 +137,10 @@ std::string shape_of(std::string_view url) {
 
 std::string body_fingerprint(const FoldedText& text, const WordWeights& weights,
                              std::uint64_t mark_hash) {
-  std::vector<std::uint64_t> words = lasting_words(text, weights);
-  if (words.size() >= few_words) {
-    // A sample that does not change when words elsewhere do: the smallest of a keyed order.
-    for (std::uint64_t& word : words) word = (word ^ sample_seed) * 0x9e3779b97f4a7c15;
-    std::ranges::sort(words);
-    words.resize(std::min(words.size(), samples));
-    return hex(digest(words, 1));
-  }
+  const Sample sample = lasting_words(text, weights);
+  if (sample.size() >= few_words) return hex(digest(sample.places(), 1));
+  std::vector<std::uint64_t> words = sample.words();
+  std::ranges::sort(words);
   if (words.empty() && mark_hash == 0) return {};
   words.push_back(mark_hash);
   return hex(digest(words, 2));

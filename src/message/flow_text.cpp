@@ -8,6 +8,18 @@ namespace {
 bool blank_byte(char c) {
   return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
 }
+bool plain_byte(char c) { return !blank_byte(c) && static_cast<unsigned char>(c) < 0x80; }
+
+// ASCII words with one space between them, at the start of `utf8`: they flow as they stand.
+std::size_t plain_length(std::string_view utf8) {
+  std::size_t length = 1;
+  while (length < utf8.size() &&
+         (plain_byte(utf8[length]) ||
+          (utf8[length] == ' ' && length + 1 < utf8.size() && plain_byte(utf8[length + 1])))) {
+    ++length;
+  }
+  return length;
+}
 
 // NBSP, U+2000 to U+200A, U+2028, U+2029, U+202F, U+205F, U+2800 (braille blank), U+3000,
 // U+3164 (Hangul filler): its length in bytes, otherwise 0.
@@ -51,11 +63,7 @@ void FlowText::append(std::string_view utf8) {
       pending_blank_ = true;
       utf8.remove_prefix(1);
     } else if (static_cast<unsigned char>(first) < 0x80) {
-      std::size_t length = 1;
-      while (length < utf8.size() && !blank_byte(utf8[length]) &&
-             static_cast<unsigned char>(utf8[length]) < 0x80) {
-        ++length;
-      }
+      const std::size_t length = plain_length(utf8);
       put(utf8.substr(0, length));
       utf8.remove_prefix(length);
     } else if (const std::size_t gone = invisible_length(utf8); gone > 0) {

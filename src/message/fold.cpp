@@ -23,6 +23,11 @@ bool digit(char c) { return c >= '0' && c <= '9'; }
 bool lower_letter(char c) { return c >= 'a' && c <= 'z'; }
 bool alphanumeric(char c) { return digit(c) || lower_letter(c) || (c >= 'A' && c <= 'Z'); }
 
+bool ascii_letter(char c) { return lower_letter(c) || (c >= 'A' && c <= 'Z'); }
+char ascii_lower_letter(char c) { return static_cast<char>(c | 0x20); }
+// Parts words and is no part of any.
+bool plain_mark(char c) { return c == ',' || c == '.' || c == ':' || c == ';' || c == '!'; }
+
 struct Character {
   char32_t code = U' ';
   std::size_t length = 1;
@@ -62,6 +67,8 @@ bool is_bare_host(std::string_view chunk) {
 }
 
 bool is_link_or_address(std::string_view chunk) {
+  const auto is_mark = [](char c) { return c == ':' || c == '.' || c == '@'; };
+  if (std::ranges::none_of(chunk, is_mark)) return false;
   if (chunk.find("://") != chunk.npos) return true;
   const std::size_t www = chunk.find("www.");
   if (www != chunk.npos && www <= 1) return true;
@@ -86,7 +93,9 @@ class Folder {
       const auto end = std::ranges::find_if(text, blank_byte);
       const std::string_view chunk(text.begin(), end);
       text.remove_prefix(chunk.size());
-      if (is_link_or_address(chunk)) {
+      if (const std::size_t letters = plain_word(chunk)) {
+        take_plain(chunk.substr(0, letters));
+      } else if (is_link_or_address(chunk)) {
         emit(token());
       } else {
         take(chunk);
@@ -96,10 +105,35 @@ class Folder {
   }
 
  private:
+  // The length of an ASCII word that is the whole chunk but for one mark behind it, which is what
+  // most chunks are; otherwise 0.
+  static std::size_t plain_word(std::string_view chunk) {
+    const auto end = std::ranges::find_if_not(chunk, ascii_letter);
+    const auto length = static_cast<std::size_t>(end - chunk.begin());
+    const bool marked = length + 1 == chunk.size() && plain_mark(chunk.back());
+    return length <= word_letters_max && (length == chunk.size() || marked) ? length : 0;
+  }
+
+  // What take() does for such a word.
+  void take_plain(std::string_view word) {
+    std::array<char, word_letters_max> lower;
+    std::ranges::transform(word, lower.begin(), ascii_lower_letter);
+    result_.letters[static_cast<std::size_t>(Script::latin)] +=
+        static_cast<std::uint32_t>(word.size());
+    FoldedWord folded;
+    folded.capital = word.front() < 'a';
+    folded.hash = hash64({lower.data(), word.size()});
+    emit(folded);
+  }
+
   void take(std::string_view chunk) {
     for (std::size_t at = 0; at < chunk.size();) {
       const auto [code, length] = first_character(chunk.substr(at));
       at += length;
+      if (code < 0x80 && ascii_letter(static_cast<char>(code))) {
+        letter(code);
+        continue;
+      }
       switch (letter_kind(code)) {
         case LetterKind::letter: letter(code); break;
         case LetterKind::digit:
@@ -146,7 +180,12 @@ class Folder {
   void grow(char32_t code) {
     if (letters_ >= word_letters_max) return;
     ++letters_;
-    append_folded(code, word_);
+    if (code < 0x80) {
+      word_ += ascii_letter(static_cast<char>(code)) ? ascii_lower_letter(static_cast<char>(code))
+                                                     : static_cast<char>(code);
+    } else {
+      append_folded(code, word_);
+    }
   }
 
   void leave_word() {

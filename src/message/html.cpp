@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "message/css_urls.h"
 #include "message/element_stack.h"
 #include "message/flow_text.h"
 #include "message/html_link.h"
@@ -67,6 +68,7 @@ class HtmlReader {
         break;
       case HtmlTokenKind::raw_text:
         if (shows_raw_text(token.tag)) show_decoded(token.text);
+        if (token.tag == name_code("style")) style(token.text);
         break;
       case HtmlTokenKind::start_tag: start(token); break;
       case HtmlTokenKind::end_tag: end(token.tag); break;
@@ -107,7 +109,7 @@ class HtmlReader {
     break_for(tag.tag);
     const StyleEffect effect = style_effect(tag);
     mark(tag.tag);
-    if (!effect.background_image.empty()) link(LinkKind::background, effect.background_image);
+    style(tag.value(name_code("style")));
     if (tag.has(name_code("background"))) {
       link(LinkKind::background, tag.value(name_code("background")));
     }
@@ -115,6 +117,16 @@ class HtmlReader {
     stack_.open(tag.tag, effect);
     if (is_block(tag.tag) && reading_.paths.size() < paths_max) note_path();
     opened(tag);
+  }
+
+  // What a style loads; few of them load anything.
+  void style(std::string_view css) {
+    if (std::ranges::none_of(css, [](char c) { return c == '(' || c == '@'; })) return;
+    decoded_.clear();
+    append_decoded(css, ReferencePlace::attribute, decoded_);
+    for (const std::string& url : css_urls(decoded_, limits_.urls_max)) {
+      link(LinkKind::background, url);
+    }
   }
 
   // What an element with an inside says beyond its style.
@@ -220,6 +232,7 @@ class HtmlReader {
 
   void link(LinkKind kind, std::string_view raw_href, std::string_view raw_text = {}) {
     if (raw_href.empty() || reading_.links.size() >= limits_.urls_max) return;
+    note_data_picture(raw_href);
     const std::string href = resolve_href(base_, clean_href(raw_href));
     if (href.empty()) return;
     std::string text;
@@ -227,6 +240,17 @@ class HtmlReader {
     reading_.links.push_back({.href = Text::lossy(href),
                               .text = Text::lossy(trim(text)).cut(link_text_bytes_max),
                               .kind = kind});
+  }
+
+  void note_data_picture(std::string_view raw_href) {
+    constexpr std::size_t pictures_max = 32;
+    constexpr std::string_view scheme = "data:image/";
+    if (!ascii_equal(trim(raw_href.substr(0, scheme.size() + 8)).substr(0, scheme.size()),
+                     scheme)) {
+      return;
+    }
+    if (reading_.data_pictures.size() >= pictures_max) return;
+    append_decoded(raw_href, ReferencePlace::attribute, reading_.data_pictures.emplace_back());
   }
 
   void mark(Name tag) {

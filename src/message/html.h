@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,9 +32,10 @@ struct HtmlReading {
   std::vector<char> marks;  // one letter a mark: a link, m image, f form, h heading, l list item
   std::vector<std::uint64_t> paths;  // shape of the block structure: hashes of tag paths, sorted,
                                      // each once
-  std::uint32_t image_count = 0;     // that can be seen; no pixels
-  std::uint32_t linked_image_count = 0;  // of these, inside an anchor
-  std::uint32_t joint_count = 0;         // see FlowText::joints()
+  std::vector<std::string> data_pictures;  // "data:image/..." as written, the first 32
+  std::uint32_t image_count = 0;           // that can be seen; no pixels
+  std::uint32_t linked_image_count = 0;    // of these, inside an anchor
+  std::uint32_t joint_count = 0;           // see FlowText::joints()
   bool has_image = false;
   bool has_form = false;
   bool has_password_field = false;

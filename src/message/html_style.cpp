@@ -62,8 +62,6 @@ class StyleReader {
       case name_code("margin-top"):
       case name_code("right"):
       case name_code("bottom"): offset(value); break;
-      case name_code("background"):
-      case name_code("background-image"): image(value); break;
       default: break;
     }
   }
@@ -108,16 +106,6 @@ class StyleReader {
     if (!number) return;
     const bool em = begins(number->unit, "em") || begins(number->unit, "rem");
     remove_if(!number->unit.starts_with('%') && number->value * (em ? 16 : 1) <= offset_hidden_px);
-  }
-
-  void image(std::string_view value) {
-    const std::size_t open = value.find("url(");
-    if (open == value.npos) return;
-    std::string_view url = value.substr(open + 4);
-    url = trim(url.substr(0, url.find(')')));
-    while (!url.empty() && (url.front() == '\'' || url.front() == '"')) url.remove_prefix(1);
-    while (!url.empty() && (url.back() == '\'' || url.back() == '"')) url.remove_suffix(1);
-    effect_.background_image = url;
   }
 
   StyleEffect& effect_;

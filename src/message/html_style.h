@@ -13,7 +13,6 @@ struct StyleEffect {
   bool removed = false;           // nothing below can be seen again: display:none, opacity:0, ...
   std::optional<bool> invisible;  // visibility, which an element below may turn back
   std::optional<bool> tiny_font;  // font-size of at most 1 px, likewise
-  std::string_view background_image;  // url(...) in the style, without quotes
 };
 
 // Reads `hidden` and `style` of a start tag: display:none, visibility:hidden, mso-hide:all,

@@ -1,6 +1,7 @@
 #include "message/html_token.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 
@@ -150,9 +151,13 @@ bool HtmlTokens::tag(HtmlToken& token, bool end) {
 }
 
 void HtmlTokens::enter_raw(Name tag) {
-  for (const std::string_view name : raw_names) {
-    if (tag == name_code(name)) raw_name_ = name;
-  }
+  static constexpr auto codes = [] {
+    std::array<Name, std::size(raw_names)> all{};
+    std::ranges::transform(raw_names, all.begin(), name_code);
+    return all;
+  }();
+  const auto found = std::ranges::find(codes, tag);
+  if (found != codes.end()) raw_name_ = raw_names[found - codes.begin()];
 }
 
 // One attribute; false at the ">" of the tag or at the end of the input.

@@ -20,7 +20,7 @@ struct BoundaryLine {
 BoundaryLine next_boundary(std::string_view body, std::string_view delimiter, std::size_t from) {
   for (std::size_t at = from; at < body.size();) {
     const std::string_view line = first_line(body.substr(at));
-    if (line.starts_with(delimiter)) {
+    if (line.starts_with('-') && line.starts_with(delimiter)) {
       std::string_view rest = trim(line.substr(delimiter.size()));
       const bool closing = rest.starts_with("--");
       if (closing) rest = trim(rest.substr(2));

@@ -5,6 +5,7 @@
 #include "message/contents.h"
 #include "message/envelope.h"
 #include "message/header_block.h"
+#include "message/line_defects.h"
 #include "message/mime_tree.h"
 #include "message/network_message_id.h"
 #include "message/sketch.h"
@@ -66,6 +67,14 @@ void read_body(const MimeTree& tree, const Limits& limits, Facts& facts) {
   append(facts.defects, std::move(contents.defects));
 }
 
+void note_line_defects(std::string_view bytes, Facts& facts) {
+  const auto note = [&](const char* what) {
+    facts.defects.push_back({Text::trusted("message"), Text::trusted(what)});
+  };
+  if (has_long_line(bytes)) note("a line over 998 bytes");
+  if (has_bare_return(bytes)) note("a carriage return that ends no line");
+}
+
 }  // namespace
 
 Facts parse(std::string_view bytes, const Surroundings& surroundings, const Limits& limits) {
@@ -75,6 +84,7 @@ Facts parse(std::string_view bytes, const Surroundings& surroundings, const Limi
     facts.defects.push_back(
         {Text::trusted("message"), Text::trusted("too large; the rest was not read")});
   }
+  note_line_defects(bytes.substr(0, limits.bytes_max), facts);
   MimeTree tree = read_mime(bytes.substr(0, limits.bytes_max), limits);
   facts.network_message_id = network_message_id(tree.header);
   read_envelope(tree.header, surroundings, limits, facts);

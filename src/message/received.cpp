@@ -16,6 +16,10 @@ struct Piece {
   bool comment = false;
 };
 
+constexpr std::size_t ends_at(std::string_view text, bool (*ends)(char)) {
+  return static_cast<std::size_t>(std::ranges::find_if(text, ends) - text.begin());
+}
+
 std::size_t comment_end(std::string_view text) {
   int depth = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -30,7 +34,8 @@ std::vector<Piece> pieces(std::string_view text) {
   while (!(text = trim(text)).empty()) {
     const bool comment = text.front() == '(';
     const std::size_t size =
-        comment ? comment_end(text) : std::min(text.find_first_of(" \t("), text.size());
+        comment ? comment_end(text)
+                : ends_at(text, [](char c) { return c == ' ' || c == '\t' || c == '('; });
     std::string_view piece = text.substr(0, size);
     text.remove_prefix(size);
     if (comment) {
@@ -45,7 +50,8 @@ std::vector<Piece> pieces(std::string_view text) {
 std::vector<std::string_view> words(std::string_view text) {
   std::vector<std::string_view> found;
   while (!(text = trim(text)).empty()) {
-    const std::size_t size = std::min(text.find_first_of(" \t(),"), text.size());
+    const std::size_t size = ends_at(
+        text, [](char c) { return c == ' ' || c == '\t' || c == '(' || c == ')' || c == ','; });
     if (size > 0) found.push_back(text.substr(0, size));
     text.remove_prefix(std::max<std::size_t>(size, 1));
   }
@@ -144,9 +150,7 @@ Hop read_received(std::string_view raw) {
   const std::string line = unfold(raw.substr(0, header_bytes_max));
   const std::string_view text = line;
   Hop hop;
-  const std::size_t semicolon = text.rfind(';');
-  if (semicolon != text.npos) hop.date = read_date(text.substr(semicolon + 1));
-  const std::vector<Piece> all = pieces(text.substr(0, semicolon));
+  const std::vector<Piece> all = pieces(text.substr(0, text.rfind(';')));
   const auto is_by = [](const Piece& piece) { return is_keyword(piece, "by"); };
   const auto by = std::ranges::find_if(all, is_by);
   if (by != all.end() && by + 1 != all.end()) hop.by = name_of((by + 1)->text);
@@ -156,6 +160,12 @@ Hop read_received(std::string_view raw) {
     read_peer({std::min(first, by), by}, hop);
   }
   return hop;
+}
+
+std::optional<Time> received_date(std::string_view raw) {
+  raw = raw.substr(0, header_bytes_max);
+  const std::size_t semicolon = raw.rfind(';');
+  return semicolon == raw.npos ? std::nullopt : read_date(raw.substr(semicolon + 1));
 }
 
 TrustedHosts::TrustedHosts(const std::vector<Text>& names_and_networks) {

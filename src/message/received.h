@@ -18,10 +18,11 @@ struct Hop {
   std::string peer_name;  // the peer's name where the receiving host looked it up; lower case
   std::string helo;       // what the peer called itself; lower case
   std::string by;         // the receiving host; lower case
-  std::optional<Time> date;
 };
 
 Hop read_received(std::string_view raw);
+// When the receiving host took it. Apart from the rest, because one of a message's many is wanted.
+std::optional<Time> received_date(std::string_view raw);
 
 // Hosts that belong to the organisation: names and networks.
 class TrustedHosts {

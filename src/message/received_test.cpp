@@ -72,14 +72,15 @@ TEST(Received, ReadsTheFormsInUse) {
 }
 
 TEST(Received, ReadsTheDate) {
-  const Hop hop = read_received("from a by b; Tue, 24 Nov 2026 05:53:03 +0200 (EET)");
-  ASSERT_TRUE(hop.date);
-  EXPECT_EQ(rfc3339(*hop.date), "2026-11-24T03:53:03.000Z");
-  EXPECT_FALSE(read_received("from a by b; yesterday").date);
+  const auto date = received_date("from a by b; Tue, 24 Nov 2026 05:53:03 +0200 (EET)");
+  ASSERT_TRUE(date);
+  EXPECT_EQ(rfc3339(*date), "2026-11-24T03:53:03.000Z");
+  EXPECT_FALSE(received_date("from a by b; yesterday"));
+  EXPECT_FALSE(received_date("from a by b"));
 }
 
 Hop from(std::string_view peer, std::string name = "", std::string helo = "") {
-  return Hop{IpAddress::parse(peer), std::move(name), std::move(helo), "mx", std::nullopt};
+  return Hop{IpAddress::parse(peer), std::move(name), std::move(helo), "mx"};
 }
 
 TEST(SenderIp, TopmostPublicPeerThatIsNotTrusted) {

@@ -116,6 +116,10 @@ ContentType read_content_type(std::string_view raw) {
                       .str());
   result.charset = token(g_mime_content_type_get_parameter(parsed.get(), "charset"), line);
   result.boundary = token(g_mime_content_type_get_parameter(parsed.get(), "boundary"), line);
+  const auto says = [&](const char* name, std::string_view word) {
+    return ascii_equal(token(g_mime_content_type_get_parameter(parsed.get(), name), line), word);
+  };
+  result.joined = says("format", "flowed") && says("delsp", "yes");
   result.name =
       bare_file_name(decoded_text(g_mime_content_type_get_parameter(parsed.get(), "name")));
   return result;

@@ -15,7 +15,8 @@ struct ContentType {
   std::string media_type;  // "text/plain", lower case; empty when it can't be read
   std::string charset;
   std::string boundary;
-  Text name;  // decoded
+  Text name;            // decoded
+  bool joined = false;  // format=flowed; delsp=yes (RFC 3676)
 };
 ContentType read_content_type(std::string_view raw);
 

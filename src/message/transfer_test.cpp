@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "message/uuencode.h"
+
 namespace backstamp::message {
 namespace {
 
@@ -40,6 +42,28 @@ TEST(Transfer, UuencodeNeverGrows) {
   std::string encoded = "begin 644 x\n";
   for (int i = 0; i < 1000; ++i) encoded += "_\n";
   EXPECT_LE(decode_all(encoded, TransferEncoding::uuencode).size(), encoded.size());
+}
+
+TEST(Uuencode, FilesInTextAreFound) {
+  const auto names = [](std::string_view text) {
+    std::string all;
+    for (const UuencodedFile& file : uuencoded_files(text, 3)) {
+      all += std::string(file.name) + "=" + decode_uuencode(file.encoded) + ";";
+    }
+    return all;
+  };
+  EXPECT_EQ(names("begin 644 a b.txt\n#0V%T\n`\nend\n"), "a b.txt=Cat;");
+  EXPECT_EQ(names("x\r\nbegin 0755 a\r\n#0V%T\r\nend\r\nbegin 644 b\n#0V%T\n"), "a=Cat;b=Cat;");
+  EXPECT_EQ(names("\nbegin 644 a\nno line of a file\nbegin 644 b\n#0V%T\n"), "b=Cat;");
+  EXPECT_EQ(names("begin 644 a\n#0V%T\nand more text\n"), "a=Cat;");
+  for (const std::string_view none :
+       {"", "begin", "begin 644 a", "begin 644 a\n", "begin 9 a\n#0V%T\n", "begin 644\n#0V%T\n",
+        " begin 644 a\n#0V%T\n", "begin again\n#0V%T\n", "begin 644 a\n\n"}) {
+    EXPECT_EQ(names(none), "") << none;
+  }
+  std::string many;
+  for (int i = 0; i < 9; ++i) many += "begin 644 a\n#0V%T\nend\n";
+  EXPECT_EQ(names(many), "a=Cat;a=Cat;a=Cat;");
 }
 
 TEST(Transfer, PiecesJoinToTheWhole) {

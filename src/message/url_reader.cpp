@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "message/host_name.h"
+#include "message/ip_address.h"
+#include "message/ipv4_host.h"
 #include "message/url_escape.h"
 
 namespace backstamp::message {
@@ -28,10 +30,24 @@ bool unreserved(int byte) {
          (is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~');
 }
 
-bool must_be_escaped(unsigned char byte) {
-  constexpr std::string_view forbidden = " \"<>`{}|^\\";
-  return byte <= ' ' || byte >= 127 || forbidden.find(static_cast<char>(byte)) != forbidden.npos;
-}
+// Tables, because this is asked of every byte of every link.
+constexpr auto must_be_escaped = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0; byte < table.size(); ++byte) table[byte] = byte <= ' ' || byte >= 127;
+  for (const char c : {'"', '<', '>', '`', '{', '}', '|', '^', '\\'}) {
+    table[static_cast<unsigned char>(c)] = true;
+  }
+  return table;
+}();
+constexpr auto forbidden_in_host = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t byte = 0; byte <= ' '; ++byte) table[byte] = true;
+  for (const char c : std::string_view("\"<>\\^`{|}#%/?@,;()*'=+&!$\x7f")) {
+    table[static_cast<unsigned char>(c)] = true;
+  }
+  return table;
+}();
+bool may_be_in_host(char c) { return !forbidden_in_host[static_cast<unsigned char>(c)]; }
 
 std::string tidy(std::string_view text) {
   std::string result;
@@ -46,7 +62,7 @@ std::string tidy(std::string_view text) {
       } else {
         add_escaped(result, static_cast<unsigned char>(escaped));
       }
-    } else if (must_be_escaped(byte) || byte == '%') {
+    } else if (must_be_escaped[byte] || byte == '%') {
       // A '%' that escapes nothing would escape something when the result is read again.
       add_escaped(result, byte);
     } else {
@@ -119,17 +135,50 @@ Authority split_authority(std::string_view authority) {
 }
 
 bool is_host(std::string_view host) {
-  constexpr std::string_view forbidden = " \t\"<>\\^`{|}#%/?@,;()*'=+&!$";
-  if (host.empty() || host.find_first_of(forbidden) != host.npos) return false;
-  if (host.front() == '[') return host.back() == ']';
-  return host.front() != '.' && host.find(':') == host.npos && host.find("..") == host.npos &&
-         host.find_first_of("\x01\x02\x03\x04\x05\x06\x07\x0b\x0c\x7f") == host.npos;
+  if (host.empty() || !std::ranges::all_of(host, may_be_in_host)) return false;
+  return host.front() != '.' && host.find(':') == host.npos && host.find("..") == host.npos;
 }
 
-// Fullwidth and ideographic full stops part labels as "." does (UTS 46); ICU sees to it.
+// Fullwidth and ideographic full stops part labels as "." does (UTS 46); ICU sees to it. Empty for
+// what browsers go nowhere with.
 Text read_host(std::string_view written) {
-  const Text host = host_to_ascii(percent_decoded(written));
-  return is_host(host.view()) ? host : Text();
+  if (written.starts_with('[')) {
+    const auto address =
+        written.ends_with(']') ? IpAddress::parse(written) : std::optional<IpAddress>();
+    if (!address) return {};
+    return Text::lossy(address->is_v4() ? address->text() : "[" + address->text() + "]");
+  }
+  Text host = host_to_ascii(percent_decoded(written));
+  if (!is_host(host.view())) return {};
+  if (!ends_in_number(host.view())) return host;
+  return Text::lossy(ipv4_host(host.view()).value_or(""));
+}
+
+// RFC 3986 5.2.4: "." goes, ".." takes along what stands before it. `url_path` begins with a slash
+// and may have a query behind it.
+std::string without_dot_segments(const std::string& url_path) {
+  const std::size_t end = std::min(url_path.find_first_of("?#"), url_path.size());
+  std::string_view path(url_path.data(), end);
+  if (!path.contains("/.")) return url_path;
+  std::string result;
+  while (!path.empty()) {
+    const std::string_view segment = path.substr(0, path.find('/', 1));
+    path.remove_prefix(segment.size());
+    const bool up = segment == "/..";
+    if (up) result.resize(result.empty() ? 0 : result.rfind('/'));
+    if (!up && segment != "/.") {
+      result += segment;
+    } else if (path.empty()) {
+      result += '/';
+    }
+  }
+  return result.append(url_path, end);
+}
+
+// Without the zeros before it; empty for the default one.
+std::string read_port(std::string_view written, std::string_view default_port) {
+  while (written.size() > 1 && written.front() == '0') written.remove_prefix(1);
+  return written == default_port ? std::string() : tidy(written);
 }
 
 }  // namespace
@@ -144,9 +193,11 @@ std::optional<Url> read_url(std::string_view written) {
   if (host.empty()) return std::nullopt;
   std::string path = tidy(split->rest.substr(end));
   if (!path.starts_with('/')) path.insert(0, "/");
+  path = without_dot_segments(path);
   std::string url = std::string(split->scheme->name) + "://" + tidy(authority.user) + host.str();
-  if (!authority.port.empty() && authority.port != split->scheme->default_port) {
-    url += ":" + tidy(authority.port);
+  if (const std::string port = read_port(authority.port, split->scheme->default_port);
+      !port.empty()) {
+    url += ":" + port;
   }
   Url result;
   result.url = Text::lossy(url + path);

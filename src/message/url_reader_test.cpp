@@ -28,7 +28,20 @@ TEST(Url, IsReadIntoOneForm) {
       {"https://%65xample.com/%7euser/%2f%zz", "https://example.com/~user/%2F%25zz", "example.com"},
       {"https://example.com/a b\"<>", "https://example.com/a%20b%22%3C%3E", "example.com"},
       {"http://192.0.2.1/", "http://192.0.2.1/", "192.0.2.1"},
-      {"http://0xC0000201/", "http://0xc0000201/", "0xc0000201"},
+      {"http://0xC0000201/", "http://192.0.2.1/", "192.0.2.1"},
+      {"http://3221226027/", "http://192.0.2.43/", "192.0.2.43"},
+      {"http://%30xc0.0%30.2.4%33./a", "http://192.0.2.43/a", "192.0.2.43"},
+      {"http://bank.example@3221226027/", "http://bank.example@192.0.2.43/", "192.0.2.43"},
+      {"http:\\\\bank.example\\@evil.example/", "http://bank.example/@evil.example/",
+       "bank.example"},
+      {"http://192.0.2.4\xef\xbc\x93/", "http://192.0.2.43/", "192.0.2.43"},
+      {"http://[::FFFF:c000:22b]/", "http://192.0.2.43/", "192.0.2.43"},
+      {"http://[2001:0db8:0:0::0001]/", "http://[2001:db8::1]/", "[2001:db8::1]"},
+      {"https://a.example:0443/", "https://a.example/", "a.example"},
+      {"https://a.example:08080/", "https://a.example:8080/", "a.example"},
+      {"https://a.example/b/./c/../../d?x=/../y", "https://a.example/d?x=/../y", "a.example"},
+      {"https://a.example/../b/%2E%2e/.c/..", "https://a.example/", "a.example"},
+      {"https://a.example/b/..//c/.", "https://a.example//c/", "a.example"},
       {"http://[2001:DB8::1]:80/x", "http://[2001:db8::1]/x", "[2001:db8::1]"},
       {"http://example.com./", "http://example.com/", "example.com"},
   };
@@ -47,7 +60,8 @@ TEST(Url, ReadAgainIsTheSame) {
   for (const char* raw :
        {"https://a.example/%%36%36", "https://a.example/100%", "https://a.example/%zz?%4",
         "https://a.example/%2525", "https://evil.example.\xef\xbb\xbf/x",
-        "https://a.example/a b\"c", "http://192.0.2.7\xef\xbb\xbf/"}) {
+        "https://a.example/a b\"c", "https://a.example/.%2e/x/%2e./", "https://a.example//..//x/.",
+        "http://[::ffff:0:1]/", "http://0x/", "http://192.0.2.7\xef\xbb\xbf/"}) {
     const auto once = read_url(raw);
     ASSERT_TRUE(once) << raw;
     const auto twice = read_url(once->url.view());
@@ -58,10 +72,30 @@ TEST(Url, ReadAgainIsTheSame) {
 }
 
 TEST(Url, RefusesOthers) {
-  for (const std::string_view written :
-       {"", "mailto:a@b.example", "javascript:alert(1)", "data:text/html,x", "cid:1", "tel:1",
-        "/relative", "#top", "relative.html", "http://", "http:///", "https://?x", "http://a b/",
-        "http://.example/", "http://user@/", "httpx://example.com", "http://[::1", "\xff\xfe"}) {
+  for (const std::string_view written : {"",
+                                         "mailto:a@b.example",
+                                         "javascript:alert(1)",
+                                         "data:text/html,x",
+                                         "cid:1",
+                                         "tel:1",
+                                         "/relative",
+                                         "#top",
+                                         "relative.html",
+                                         "http://",
+                                         "http:///",
+                                         "https://?x",
+                                         "http://a b/",
+                                         "http://.example/",
+                                         "http://user@/",
+                                         "httpx://example.com",
+                                         "http://[::1",
+                                         "\xff\xfe",
+                                         "http://192.0.2.256/",
+                                         "http://1.2.3.4.5/",
+                                         "http://4294967296/",
+                                         "http://[::g]/",
+                                         "http://[::1]x/",
+                                         "http://a.0x/"}) {
     EXPECT_FALSE(read_url(written)) << written;
   }
 }

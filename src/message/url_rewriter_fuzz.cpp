@@ -12,6 +12,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto url = read_url({reinterpret_cast<const char*>(data), size});
   if (!url) return 0;
   const Url written = *url;
+  // What was read once is the same when it is read again: entries are compared with it.
+  if (written.url.size() < url_bytes_max) {
+    const auto again = read_url(written.url.view());
+    CHECK(again && again->url == written.url && again->domain == written.domain);
+  }
   const Url original = url_rewriters().unwrapped(std::move(*url));
   CHECK(!original.domain.empty());
   if (original.rewritten.empty()) {

@@ -104,26 +104,50 @@ bool www_at(std::string_view text, std::size_t at) {
   return at == 0 || (!is_word(text[at - 1]) && inside.find(text[at - 1]) == inside.npos);
 }
 
-// The start of the next URL at or after `at`.
-std::size_t next_start(std::string_view text, std::size_t at) {
-  for (std::size_t i = at; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == ':' && text.substr(i, 3) == "://") {
-      const std::size_t start = scheme_start(text, i);
-      if (start != text.npos && start >= at) return start;
-    } else if ((c == 'w' || c == 'W') && www_at(text, i)) {
-      return i;
-    }
+// Finds where URLs start. Most text holds few colons and dots, and is passed over from one to the
+// next; each kind is looked for once.
+class Starts {
+ public:
+  explicit Starts(std::string_view text) : text_(text) {}
+
+  // The start of the next URL at or after `at`, which never goes back; npos when there is none.
+  std::size_t next(std::size_t at) {
+    if (scheme_ != text_.npos && (scheme_ < at || !begun_)) scheme_ = next_scheme(at);
+    if (www_ != text_.npos && (www_ < at || !begun_)) www_ = next_www(at);
+    begun_ = true;
+    return std::min(scheme_, www_);
   }
-  return text.npos;
-}
+
+ private:
+  std::size_t next_scheme(std::size_t at) const {
+    for (std::size_t i = text_.find(':', at); i != text_.npos; i = text_.find(':', i + 1)) {
+      if (text_.substr(i, 3) != "://") continue;
+      const std::size_t start = scheme_start(text_, i);
+      if (start != text_.npos && start >= at) return start;
+    }
+    return text_.npos;
+  }
+
+  std::size_t next_www(std::size_t at) const {
+    for (std::size_t i = text_.find('.', at); i != text_.npos; i = text_.find('.', i + 1)) {
+      if (i >= at + 3 && www_at(text_, i - 3)) return i - 3;
+    }
+    return text_.npos;
+  }
+
+  std::string_view text_;
+  std::size_t scheme_ = 0;
+  std::size_t www_ = 0;
+  bool begun_ = false;
+};
 
 }  // namespace
 
 std::vector<Url> scan_urls(std::string_view text, std::size_t urls_max) {
   std::vector<Url> urls;
   std::size_t at = 0;
-  while (urls.size() < urls_max && (at = next_start(text, at)) != text.npos) {
+  Starts starts(text);
+  while (urls.size() < urls_max && (at = starts.next(at)) != text.npos) {
     const std::string_view rest = text.substr(at);
     const std::size_t bracketed = at > 0 && text[at - 1] == '<' ? bracketed_length(rest) : 0;
     const std::size_t length = bracketed > 0 ? bracketed : length_at(rest);

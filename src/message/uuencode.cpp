@@ -1,7 +1,9 @@
 #include "message/uuencode.h"
 
 #include <algorithm>
+#include <optional>
 
+#include "base/text.h"
 #include "message/header_block.h"
 
 namespace backstamp::message {
@@ -30,7 +32,49 @@ void decode_line(std::string_view line, std::string& bytes) {
   }
 }
 
+// As long as its count says; blanks at its end may have been cut off on the way, and a check
+// character may have been added.
+bool is_file_line(std::string_view line) {
+  if (line.empty() || line[0] < ' ' || line[0] > '`') return false;
+  const std::size_t told = 1 + ((value(line, 0) + 2) / 3 * 4);
+  const auto in_alphabet = [](char c) { return c >= ' ' && c <= '`'; };
+  return line.size() <= told + 1 && line.size() + 3 >= told &&
+         std::ranges::all_of(line, in_alphabet);
+}
+
+// The name in "begin 644 name"; empty where the line is none such.
+std::string_view name_in_begin(std::string_view line) {
+  constexpr std::string_view begin = "begin ";
+  if (!line.starts_with(begin)) return {};
+  line.remove_prefix(begin.size());
+  const std::size_t digits = std::min(line.find_first_not_of("01234567"), line.size());
+  if (digits < 3 || digits > 4 || !line.substr(digits).starts_with(' ')) return {};
+  return trim(line.substr(digits));
+}
+
+// Takes the file whose "begin" line stands at the front of `rest`, if one does; otherwise a line.
+std::optional<UuencodedFile> take_file(std::string_view& rest) {
+  const std::string_view from = rest;
+  const std::string_view name = name_in_begin(take_line(rest));
+  if (name.empty() || !is_file_line(without_line_end(first_line(rest)))) return std::nullopt;
+  while (!rest.empty() && is_file_line(without_line_end(first_line(rest)))) take_line(rest);
+  return UuencodedFile{.name = name, .encoded = from.substr(0, from.size() - rest.size())};
+}
+
 }  // namespace
+
+std::vector<UuencodedFile> uuencoded_files(std::string_view text, std::size_t files_max) {
+  std::vector<UuencodedFile> files;
+  while (files.size() < files_max) {
+    const std::size_t line = text.starts_with("begin ") ? 0 : text.find("\nbegin ");
+    if (line == text.npos) break;
+    text.remove_prefix(text[line] == '\n' ? line + 1 : line);
+    if (const auto file = take_file(text)) files.push_back(*file);
+    // The line end before the next "begin" belongs to the line that was just taken.
+    if (text.empty()) break;
+  }
+  return files;
+}
 
 std::string decode_uuencode(std::string_view encoded) {
   std::string bytes;

@@ -34,6 +34,7 @@ struct FileContents {
   std::vector<std::string> defects;  // one clear line each, few
   bool encrypted = false;            // it, or a file in it, asks for a password
   bool macros = false;               // code in it runs when it is opened
+  std::string command_line{};        // what a shortcut starts
 };
 
 // What readers share while one message is read.

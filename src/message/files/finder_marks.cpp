@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <optional>
+#include <functional>
+#include <vector>
 
 namespace backstamp::message {
 namespace {
+
+constexpr std::uint32_t contrast = 8;
 
 using Runs = std::array<std::size_t, 5>;  // dark, light, dark, light, dark
 
@@ -74,30 +76,45 @@ std::vector<std::uint32_t> sums_of(const Picture& picture) {
   return sums;
 }
 
+struct Row {
+  const char* grey = nullptr;
+  const std::vector<std::uint32_t>& columns;
+  std::size_t height = 0;  // of what is around it
+};
+
+void draw_row(const Row& row, std::size_t reach, char* dark, char* light) {
+  const std::size_t width = row.columns.size() - 1;
+  for (std::size_t x = 0; x < width; ++x) {
+    const std::size_t left = x < reach ? 0 : x - reach;
+    const std::size_t right = std::min(width, x + reach + 1);
+    const std::uint32_t sum = row.columns[right] - row.columns[left];
+    const auto area = static_cast<std::uint32_t>(row.height * (right - left));
+    const std::uint32_t pixel = static_cast<unsigned char>(row.grey[x]);
+    dark[x] = (pixel + contrast) * area < sum ? '\0' : '\xff';
+    light[x] = pixel * area > sum + (contrast * area) ? '\0' : '\xff';
+  }
+}
+
 }  // namespace
 
-Picture black_and_white(const Picture& picture) {
-  static_assert(picture_pixels_max * 255 <= UINT32_MAX);
-  constexpr std::uint64_t contrast = 8;
+BlackAndWhite black_and_white(const Picture& picture) {
+  static_assert(picture_pixels_max * (255 + contrast) <= UINT32_MAX);
   const std::vector<std::uint32_t> sums = sums_of(picture);
   const std::size_t stride = picture.width + 1;
   // Wide enough to hold a whole mark of a code that fills the picture.
   const std::size_t reach = (std::min(picture.width, picture.height) / 8) + 4;
-  Picture out{.width = picture.width, .height = picture.height, .grey = {}};
-  out.grey.resize(picture.grey.size());
+  const std::string white(picture.grey.size(), '\xff');
+  BlackAndWhite out{.dark = {picture.width, picture.height, white},
+                    .light = {picture.width, picture.height, white}};
+  std::vector<std::uint32_t> columns(stride);  // sums of what is around a row, left of each pixel
   for (std::size_t y = 0; y < picture.height; ++y) {
     const std::size_t top = y < reach ? 0 : y - reach;
     const std::size_t bottom = std::min(picture.height, y + reach + 1);
-    for (std::size_t x = 0; x < picture.width; ++x) {
-      const std::size_t left = x < reach ? 0 : x - reach;
-      const std::size_t right = std::min(picture.width, x + reach + 1);
-      const std::uint64_t sum = sums[(bottom * stride) + right] - sums[(bottom * stride) + left] -
-                                sums[(top * stride) + right] + sums[(top * stride) + left];
-      const std::size_t at = (y * picture.width) + x;
-      const std::uint64_t pixel = static_cast<unsigned char>(picture.grey[at]);
-      const bool dark = (pixel + contrast) * (bottom - top) * (right - left) < sum;
-      out.grey[at] = dark ? '\0' : '\xff';
-    }
+    const auto at = [&](std::size_t row) { return sums.data() + (row * stride); };
+    std::transform(at(bottom), at(bottom) + stride, at(top), columns.begin(), std::minus<>());
+    const std::size_t row = y * picture.width;
+    draw_row({.grey = picture.grey.data() + row, .columns = columns, .height = bottom - top}, reach,
+             out.dark.grey.data() + row, out.light.grey.data() + row);
   }
   return out;
 }

@@ -8,8 +8,11 @@
 
 namespace backstamp::message {
 
-// Each pixel 0 or 255, by whether it is darker than what is around it.
-Picture black_and_white(const Picture& picture);
+// Two drawings of only 0 and 255: what is darker than its surroundings as 0, and what is lighter.
+struct BlackAndWhite {
+  Picture dark, light;
+};
+BlackAndWhite black_and_white(const Picture& picture);
 
 // Marks in a picture of only 0 and 255, black on white, at most `marks_max`: all that a reader
 // might take for one, and some that it will not.

@@ -16,6 +16,7 @@ Picture on_sheet(const Picture& picture, std::size_t width, std::size_t height);
 
 std::string as_png(const Picture& picture);
 std::string as_jpeg(const Picture& picture, int quality);
+std::string as_webp(const Picture& picture);
 // One frame after the other, of one size.
 std::string as_gif(const std::vector<Picture>& frames);
 

@@ -3,6 +3,7 @@
 #include <gif_lib.h>
 #include <png.h>
 #include <turbojpeg.h>
+#include <webp/encode.h>
 
 #include <algorithm>
 
@@ -64,6 +65,20 @@ std::string as_jpeg(const Picture& picture, int quality) {
   std::string file(reinterpret_cast<const char*>(bytes), size);
   tjFree(bytes);
   tjDestroy(writer);
+  return file;
+}
+
+std::string as_webp(const Picture& picture) {
+  std::string rgb;
+  for (const char grey : picture.grey) rgb.append(3, grey);
+  std::uint8_t* bytes = nullptr;
+  const int width = static_cast<int>(picture.width);
+  const std::size_t size =
+      WebPEncodeLosslessRGB(reinterpret_cast<const std::uint8_t*>(rgb.data()), width,
+                            static_cast<int>(picture.height), 3 * width, &bytes);
+  CHECK(size > 0);
+  std::string file(reinterpret_cast<const char*>(bytes), size);
+  WebPFree(bytes);
   return file;
 }
 

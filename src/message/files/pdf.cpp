@@ -1,7 +1,9 @@
 #include "message/files/pdf.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -9,7 +11,10 @@
 #include "message/charset.h"
 #include "message/files/file_urls.h"
 #include "message/files/inflate.h"
+#include "message/files/pdf_encryption.h"
+#include "message/files/pdf_image.h"
 #include "message/files/pdf_tokens.h"
+#include "message/files/qr_code.h"
 
 namespace backstamp::message {
 namespace {
@@ -18,6 +23,7 @@ using namespace std::string_view_literals;
 
 constexpr std::uint64_t objects_bytes_max = 16 * 1024 * 1024;  // of one object stream
 constexpr std::uint64_t script_bytes_max = 1024 * 1024;
+constexpr std::uint64_t stream_bytes_max = 16 * 1024 * 1024;  // of a picture as it is packed
 constexpr std::size_t objects_max = 200'000;
 constexpr std::size_t filters_max = 8;  // of one stream
 constexpr std::size_t unnamed_max = 8;  // files whose name comes after them
@@ -37,15 +43,43 @@ struct Stream {
 struct Dictionary {
   bool holds_objects = false;
   bool is_file = false;
+  bool is_image = false;
+  PdfImage image;
   std::vector<std::string> filters;
   std::uint64_t length = 0;
 };
 
+struct OpenedPdf {
+  PdfEncryption encryption;
+  std::string key;
+  bool by_password = false;  // and not by the empty one
+};
+
+// With no password first, as viewers do, then with those to try.
+std::optional<OpenedPdf> opened_pdf(const FileView& file, const OpeningTools& tools) {
+  constexpr std::uint64_t work_per_password = 2'000'000;
+  constexpr std::uint64_t work_per_byte = 15;
+  auto encryption = find_pdf_encryption(file.bytes);
+  if (!encryption || !tools.budget.work(file.bytes.size() * work_per_byte)) return std::nullopt;
+  if (auto key = pdf_file_key(*encryption, "")) {
+    return OpenedPdf{std::move(*encryption), std::move(*key), /*by_password=*/false};
+  }
+  for (const std::string& password : tools.passwords) {
+    if (!tools.budget.work(work_per_password)) return std::nullopt;
+    if (auto key = pdf_file_key(*encryption, password)) {
+      return OpenedPdf{std::move(*encryption), std::move(*key), /*by_password=*/true};
+    }
+  }
+  return std::nullopt;
+}
+
 // The tokens of one object and the text around it, in order.
 class PdfScanner {
  public:
-  PdfScanner(const FileView& file, const OpeningTools& tools)
-      : file_(file), tools_(tools), urls_(tools.urls_max) {}
+  // `opened`: how what is encrypted becomes readable; nothing where there is no such thing, or
+  // where nobody knows the password.
+  PdfScanner(const FileView& file, const OpeningTools& tools, std::optional<OpenedPdf> opened)
+      : file_(file), tools_(tools), opened_(std::move(opened)), urls_(tools.urls_max) {}
 
   FileContents read() && {
     constexpr std::uint64_t work_per_byte = 15;
@@ -54,6 +88,7 @@ class PdfScanner {
     read_scripts();
     read_files();
     contents_.urls = std::move(urls_).take();
+    if (opened_) contents_.encrypted = opened_->by_password;
     return std::move(contents_);
   }
 
@@ -69,6 +104,7 @@ class PdfScanner {
     }
   }
 
+  // Strings in there were encrypted with the stream.
   void scan_objects(std::string_view bytes) {
     start_object(0);
     PdfTokens tokens(bytes);
@@ -76,8 +112,9 @@ class PdfScanner {
     start_object(0);
   }
 
-  void start_object(std::uint64_t number) {
+  void start_object(std::uint64_t number, std::uint64_t generation = 0) {
     object_ = number;
+    generation_ = generation;
     dictionary_ = {};
     depth_ = 0;
     key_.clear();
@@ -101,11 +138,11 @@ class PdfScanner {
         depth_ = std::max(0, depth_ - 1);
         break;
       case PdfTokenKind::name: hear_name(token.text); break;
-      case PdfTokenKind::string: hear_string(token.text); break;
+      case PdfTokenKind::string: hear_string(readable(token.text)); break;
       case PdfTokenKind::number:
         before_last_ = last_;
         last_ = token.number;
-        if (key_ == "Length") dictionary_.length = token.number;
+        hear_number(token.number);
         break;
       case PdfTokenKind::word: hear_word(token.text); break;
     }
@@ -115,11 +152,34 @@ class PdfScanner {
     if (name == "JavaScript" || name == "JS" || name == "Launch") contents_.macros = true;
     if (name == "ObjStm") dictionary_.holds_objects = true;
     if (name == "EmbeddedFile") dictionary_.is_file = true;
+    if (name == "Image" && key_ == "Subtype") dictionary_.is_image = true;
     const bool filter = name.ends_with("Decode") || name == "Fl";
     if (filter && dictionary_.filters.size() < filters_max) {
       dictionary_.filters.push_back(name == "Fl" ? "FlateDecode" : name);
     }
     key_ = name;
+  }
+
+  void hear_number(std::uint64_t number) {
+    if (key_ == "Length") dictionary_.length = number;
+    if (key_ == "Width") dictionary_.image.width = number;
+    if (key_ == "Height") dictionary_.image.height = number;
+    if (key_ == "BitsPerComponent") dictionary_.image.bits = number;
+    if (key_ == "Predictor") dictionary_.image.predictor = number;
+    if (key_ == "Colors") dictionary_.image.colours = number;
+  }
+
+  std::string readable(const std::string& string) const {
+    if (!opened_ || object_ == 0) return string;
+    return pdf_decrypted(opened_->encryption, opened_->key, opened_->encryption.strings,
+                         {object_, generation_}, string);
+  }
+
+  std::string_view readable_stream(std::string_view packed) {
+    if (!opened_ || opened_->encryption.streams == PdfCipher::none) return packed;
+    return decrypted_.emplace_back(pdf_decrypted(opened_->encryption, opened_->key,
+                                                 opened_->encryption.streams,
+                                                 {object_, generation_}, packed));
   }
 
   void hear_string(const std::string& string) {
@@ -135,7 +195,7 @@ class PdfScanner {
   }
 
   void hear_word(const std::string& word) {
-    if (word == "obj") return start_object(before_last_);
+    if (word == "obj") return start_object(before_last_, last_);
     if (word != "R") return;
     if (key_ == "JS" && scripts_.size() < objects_max) scripts_.insert(before_last_);
     if (key_ == "Encrypt") contents_.encrypted = true;
@@ -161,16 +221,47 @@ class PdfScanner {
       ++start;
     }
     const std::size_t end = stream_end(start);
-    const Stream stream{file_.bytes.substr(start, end - start), dictionary_.filters};
+    const Stream stream{readable_stream(file_.bytes.substr(start, end - start)),
+                        dictionary_.filters};
     if (dictionary_.holds_objects) {
       const std::string objects = unpacked(stream, objects_bytes_max).bytes;
       if (tools_.budget.work(objects.size() * 15)) scan_objects(objects);
+    } else if (dictionary_.is_image) {
+      look_at(stream, dictionary_.image);
     } else if (streams_.size() < objects_max) {
       if (dictionary_.is_file) files_.insert(object_);
       streams_[object_] = stream;
     }
     start_object(0);
     return end;
+  }
+
+  // QR codes in images; pictures of many pages share the budget of the message.
+  void look_at(const Stream& stream, const PdfImage& image) {
+    FileContents found;
+    if (!stream.filters.empty() && stream.filters.back() == "DCTDecode") {
+      const Stream outer{stream.packed, {stream.filters.begin(), stream.filters.end() - 1}};
+      const std::string jpeg = unpacked(outer, stream_bytes_max).bytes;
+      found = read_picture_file({.name = "", .type = "image/jpeg", .bytes = jpeg}, tools_);
+    } else {
+      found = look_at_samples(stream, image);
+    }
+    for (Url& url : found.qr_urls) {
+      if (contents_.qr_urls.size() < tools_.urls_max) contents_.qr_urls.push_back(std::move(url));
+    }
+    if (contents_.defects.empty()) contents_.defects = std::move(found.defects);
+  }
+
+  FileContents look_at_samples(const Stream& stream, const PdfImage& image) {
+    constexpr std::size_t passes = 4;
+    FileContents found;
+    const std::uint64_t bytes_max = pdf_sample_bytes_max(image);
+    if (bytes_max == 0 || !take_picture(tools_.budget, image.width, image.height, passes)) {
+      return found;
+    }
+    auto picture = pdf_picture(image, unpacked(stream, bytes_max).bytes);
+    if (picture) search_picture(fitted(std::move(*picture)), tools_, found);
+    return found;
   }
 
   // Where it says it ends, if "endstream" stands there; otherwise at the next one.
@@ -224,14 +315,18 @@ class PdfScanner {
       contents_.files.push_back({.name = named == file_names_.end() ? "" : named->second,
                                  .bytes = std::move(inflated.bytes),
                                  .size = 0,
-                                 .encrypted = contents_.encrypted,
-                                 .complete = inflated.complete && !contents_.encrypted});
+                                 .encrypted = opened_ ? opened_->by_password : contents_.encrypted,
+                                 .complete = inflated.complete && !locked()});
       contents_.files.back().size = contents_.files.back().bytes.size();
     }
   }
 
+  bool locked() const { return contents_.encrypted && !opened_; }
+
   const FileView& file_;
   const OpeningTools& tools_;
+  std::optional<OpenedPdf> opened_;
+  std::deque<std::string> decrypted_;
   FileUrls urls_;
   FileContents contents_;
   std::map<std::uint64_t, Stream> streams_;  // by object
@@ -239,7 +334,7 @@ class PdfScanner {
   std::map<std::uint64_t, std::string> file_names_;
 
   // Of the object being read:
-  std::uint64_t object_ = 0;
+  std::uint64_t object_ = 0, generation_ = 0;
   Dictionary dictionary_;
   int depth_ = 0;
   std::string key_;  // the last name
@@ -251,7 +346,7 @@ class PdfScanner {
 }  // namespace
 
 FileContents read_pdf(const FileView& file, const OpeningTools& tools) {
-  return PdfScanner(file, tools).read();
+  return PdfScanner(file, tools, opened_pdf(file, tools)).read();
 }
 
 }  // namespace backstamp::message

@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   limits.nested_bytes_max = 4 * 1024 * 1024;
   limits.nested_work_max = 100'000'000;
   WorkBudget budget(limits);
-  const std::vector<std::string> passwords;
+  const std::vector<std::string> passwords = {"Rechnung7"};
   const FileContents contents =
       read_pdf({.name = "a.pdf", .type = "application/pdf", .bytes = bytes},
                {.budget = budget,

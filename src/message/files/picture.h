@@ -28,8 +28,17 @@ using PictureSink = std::function<void(Picture&&)>;
 // read, on white; transparent is white. Never throws but std::bad_alloc.
 void decode_png(std::string_view bytes, const SizeCheck& may_read, const PictureSink& sink);
 void decode_jpeg(std::string_view bytes, const SizeCheck& may_read, const PictureSink& sink);
+void decode_webp(std::string_view bytes, const SizeCheck& may_read, const PictureSink& sink);
 // The first frames of an animation, each as it is seen.
 void decode_gif(std::string_view bytes, const SizeCheck& may_read, const PictureSink& sink);
+
+// Takes a picture of that size, gone over so often, from the budget; false where there is too
+// little left, or where the picture is too large for any.
+bool take_picture(WorkBudget& budget, std::size_t width, std::size_t height, std::size_t passes);
+
+// Made smaller by a whole factor to at most `picture_pixels_max` pixels; empty where a side is too
+// short for that.
+Picture fitted(Picture&& picture);
 
 // Each pixel the mean of a square of factor x factor.
 Picture shrunk(const Picture& picture, std::size_t factor);

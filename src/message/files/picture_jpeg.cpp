@@ -18,6 +18,22 @@ std::size_t scans(std::string_view bytes) {
   return count;
 }
 
+// To the size the picture is wanted in: the library leaves out what a picture of an eighth, quarter
+// or half its sides does not need.
+void make_smaller(int& width, int& height) {
+  for (const int denominator : {1, 2, 4, 8}) {
+    const tjscalingfactor scale{1, denominator};
+    const int small_width = TJSCALED(width, scale);
+    const int small_height = TJSCALED(height, scale);
+    const auto pixels =
+        static_cast<std::uint64_t>(small_width) * static_cast<unsigned>(small_height);
+    if (pixels > picture_pixels_max && denominator < 8) continue;
+    width = small_width;
+    height = small_height;
+    return;
+  }
+}
+
 }  // namespace
 
 void decode_jpeg(std::string_view bytes, const SizeCheck& may_read, const PictureSink& sink) {
@@ -36,10 +52,13 @@ void decode_jpeg(std::string_view bytes, const SizeCheck& may_read, const Pictur
     return;
   }
   if (width <= 0 || height <= 0) return;
+  if (!may_read(static_cast<std::size_t>(width), static_cast<std::size_t>(height), scans(bytes))) {
+    return;
+  }
+  make_smaller(width, height);
   Picture picture{.width = static_cast<std::size_t>(width),
                   .height = static_cast<std::size_t>(height),
                   .grey = {}};
-  if (!may_read(picture.width, picture.height, scans(bytes))) return;
   picture.grey.assign(picture.width * picture.height, '\xff');
   // The library has no grey for CMYK and fails; a picture cut off comes as far as it goes.
   tjDecompress2(reader.get(), data, bytes.size(),

@@ -40,16 +40,22 @@ std::vector<std::string> read_dark_on_light(const Picture& picture) {
 }
 
 // The reader sees the very pixels in which the marks were counted.
-void search_once(const Picture& picture, QrReading& reading) {
+void search_drawing(const Picture& drawing, QrReading& reading) {
   constexpr std::size_t marks_of_a_code = 3;
   constexpr std::size_t marks_max = 64;
-  const Picture drawing = black_and_white(picture);
   const std::size_t marks = count_finder_marks(drawing, marks_max + 1);
   if (marks > marks_max) {
     reading.too_many_marks = true;
   } else if (marks >= marks_of_a_code) {
     reading.texts = read_dark_on_light(drawing);
   }
+}
+
+// Dark on light; where there is nothing, light on dark.
+void search_once(const Picture& picture, QrReading& reading) {
+  const BlackAndWhite drawings = black_and_white(picture);
+  search_drawing(drawings.dark, reading);
+  if (reading.texts.empty()) search_drawing(drawings.light, reading);
 }
 
 // Smaller and smaller: noise goes, and with it its false marks.
@@ -88,31 +94,26 @@ std::optional<Url> url_of(std::string_view payload) {
 QrReading read_qr_codes(const Picture& picture) {
   QrReading reading;
   search(picture, reading);
-  if (reading.texts.empty()) {
-    Picture turned = picture;
-    for (char& pixel : turned.grey) pixel = static_cast<char>(~pixel);
-    search(std::move(turned), reading);
-  }
-  if (!reading.texts.empty()) reading.too_many_marks = false;
   return reading;
+}
+
+void search_picture(const Picture& picture, const OpeningTools& tools, FileContents& contents) {
+  if (std::min(picture.width, picture.height) < smallest_side) return;
+  if (!tools.budget.work(picture.grey.size() * work_per_pixel)) return;
+  const QrReading reading = read_qr_codes(picture);
+  if (reading.too_many_marks && contents.defects.empty()) {
+    contents.defects.emplace_back("too many marks of QR codes in a picture; not read");
+  }
+  for (const std::string& text : reading.texts) {
+    if (contents.qr_urls.size() >= tools.urls_max) return;
+    if (auto url = url_of(text)) contents.qr_urls.push_back(std::move(*url));
+  }
 }
 
 FileContents read_picture_file(const FileView& file, const OpeningTools& tools) {
   FileContents contents;
-  bool too_many_marks = false;
-  read_pictures(file, tools.budget, [&](Picture&& picture) {
-    if (std::min(picture.width, picture.height) < smallest_side) return;
-    if (!tools.budget.work(picture.grey.size() * work_per_pixel)) return;
-    const QrReading reading = read_qr_codes(picture);
-    too_many_marks |= reading.too_many_marks;
-    for (const std::string& text : reading.texts) {
-      if (contents.qr_urls.size() >= tools.urls_max) return;
-      if (auto url = url_of(text)) contents.qr_urls.push_back(std::move(*url));
-    }
-  });
-  if (too_many_marks) {
-    contents.defects.emplace_back("too many marks of QR codes in a picture; not read");
-  }
+  read_pictures(file, tools.budget,
+                [&](Picture&& picture) { search_picture(picture, tools, contents); });
   return contents;
 }
 

@@ -17,7 +17,10 @@ struct QrReading {
 // Dark on light and light on dark, turned any way.
 QrReading read_qr_codes(const Picture& picture);
 
-// `qr_urls`: the URLs that the codes of a PNG, JPEG or GIF file say, bare hosts included, as
+// Adds the URLs that the codes of a picture say, and a defect where there may be more.
+void search_picture(const Picture& picture, const OpeningTools& tools, FileContents& contents);
+
+// `qr_urls`: the URLs that the codes of a PNG, JPEG, GIF or WebP file say, bare hosts included, as
 // cameras take them. Codes that say something else (a contact, a payment, a Wi-Fi password) lead
 // nowhere.
 FileContents read_picture_file(const FileView& file, const OpeningTools& tools);

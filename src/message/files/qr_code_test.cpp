@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <random>
@@ -39,6 +40,7 @@ TEST(QrCode, IsReadInEachFormat) {
   EXPECT_THAT(urls_in(as_png(code)), ElementsAre(url));
   EXPECT_THAT(urls_in(as_jpeg(code, 60), "a.jpg"), ElementsAre(url));
   EXPECT_THAT(urls_in(as_gif({code}), "a.gif"), ElementsAre(url));
+  EXPECT_THAT(urls_in(as_webp(code), "a.webp"), ElementsAre(url));
 }
 
 TEST(QrCode, LightOnDarkIsRead) {
@@ -70,6 +72,82 @@ TEST(QrCode, InALaterFrameIsRead) {
 TEST(QrCode, InsideAnArchiveIsRead) {
   const std::string zip = make_archive({}, {{"code.png", as_png(made_qr_code(url, 200))}});
   EXPECT_THAT(urls_in(zip, "a.zip"), ElementsAre(url));
+}
+
+std::string base64(std::string_view bytes) {
+  const std::string letter = letter_with("", "a", bytes);
+  const std::size_t end = letter.rfind("\n--");
+  const std::size_t begin = letter.rfind("base64\n\n") + 8;
+  return letter.substr(begin, end - begin);
+}
+
+TEST(QrCode, InThePageItselfIsRead) {
+  const std::string uri = "data:image/png;base64," + base64(as_png(made_qr_code(url, 200)));
+  const auto page = [&](const std::string& html) {
+    return qr_urls(parse("From: a@b.example\nContent-Type: text/html\n\n" + html, {}));
+  };
+  EXPECT_THAT(page("<img src=\"" + uri + "\">"), ElementsAre(url));
+  EXPECT_THAT(page("<td style=\"background:url('" + uri + "')\">"), ElementsAre(url));
+  EXPECT_THAT(page("<img src=\"data:image/png,no%20picture\"><img src=data:image/>"), IsEmpty());
+  const std::string attached = "<html><img src=\"" + uri + "\"></html>";
+  EXPECT_THAT(urls_in(attached, "a.html"), ElementsAre(url));
+}
+
+std::string pdf_with(const std::string& keys, const std::string& stream) {
+  return "%PDF-1.4\n1 0 obj <</Type/XObject/Subtype/Image " + keys + "/Length " +
+         std::to_string(stream.size()) + ">>\nstream\n" + stream + "\nendstream endobj\n";
+}
+
+std::string deflated(std::string_view bytes) {
+  std::string out(compressBound(bytes.size()), '\0');
+  uLongf size = out.size();
+  compress(reinterpret_cast<Bytef*>(out.data()), &size,
+           reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+  out.resize(size);
+  return out;
+}
+
+TEST(QrCode, InAPdfIsRead) {
+  const Picture code = made_qr_code(url, 240);
+  const std::string sides =
+      "/Width " + std::to_string(code.width) + "/Height " + std::to_string(code.height);
+  const auto read = [](const std::string& pdf) { return urls_in(pdf, "a.pdf"); };
+  EXPECT_THAT(read(pdf_with(sides + "/Filter/DCTDecode", as_jpeg(code, 60))), ElementsAre(url));
+  EXPECT_THAT(
+      read(pdf_with(sides + "/Filter[/FlateDecode/DCTDecode]", deflated(as_jpeg(code, 60)))),
+      ElementsAre(url));
+  EXPECT_THAT(read(pdf_with(sides + "/BitsPerComponent 8", code.grey)), ElementsAre(url));
+  const std::string packed = sides + "/BitsPerComponent 8/Filter/FlateDecode";
+  EXPECT_THAT(read(pdf_with(packed, deflated(code.grey))), ElementsAre(url));
+  std::string rgb;
+  for (const char grey : code.grey) rgb.append(3, grey);
+  EXPECT_THAT(read(pdf_with(packed, deflated(rgb))), ElementsAre(url));
+  std::string rows;  // each less the one above
+  for (std::size_t i = 0; i < code.grey.size(); ++i) {
+    if (i % code.width == 0) rows += '\2';
+    rows += static_cast<char>(code.grey[i] - (i < code.width ? 0 : code.grey[i - code.width]));
+  }
+  EXPECT_THAT(read(pdf_with(packed + "/DecodeParms<</Predictor 15/Columns 9>>", deflated(rows))),
+              ElementsAre(url));
+  std::string bits;
+  for (std::size_t y = 0; y < code.height; ++y) {
+    std::string row((code.width + 7) / 8, '\0');
+    for (std::size_t x = 0; x < code.width; ++x) {
+      if (code.grey[(y * code.width) + x] != '\0') row[x / 8] |= static_cast<char>(0x80 >> (x % 8));
+    }
+    bits += row;
+  }
+  EXPECT_THAT(read(pdf_with(sides + "/BitsPerComponent 1/ImageMask true", bits)), ElementsAre(url));
+}
+
+TEST(QrCode, ImagesOfAPdfThatLieAreNone) {
+  for (const char* keys :
+       {"/Width 0/Height 9", "/Width 9999999999/Height 9999999999/BitsPerComponent 8",
+        "/Width 100/Height 100/BitsPerComponent 7", "/Width 200/Height 200/BitsPerComponent 8",
+        "/Width 30/Height 30/BitsPerComponent 8/Predictor 15/Colors 0",
+        "/Width 30/Height 30/Filter/DCTDecode", "/Width 30/Height 30/Filter/JPXDecode"}) {
+    EXPECT_THAT(urls_in(pdf_with(keys, "short"), "a.pdf"), IsEmpty()) << keys;
+  }
 }
 
 TEST(QrCode, OnlyUrlsAndHostsLeadSomewhere) {

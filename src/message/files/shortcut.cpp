@@ -91,6 +91,8 @@ FileContents read_shortcut_file(const FileView& file, const OpeningTools& tools)
   FileContents contents;
   FileUrls urls(tools.urls_max);
   const Shortcut shortcut = read_shortcut(file.bytes);
+  contents.command_line = shortcut.target.empty() ? shortcut.relative_path : shortcut.target;
+  if (!shortcut.arguments.empty()) contents.command_line += " " + shortcut.arguments;
   for (std::string text : {shortcut.target, shortcut.arguments, shortcut.icon}) {
     urls.add_text(text);
     if (std::erase(text, '^') > 0) urls.add_text(text);

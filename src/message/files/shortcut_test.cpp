@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "message/files/made_archive.h"
 #include "message/files/made_ole.h"
 #include "message/files/opened_file.h"
+#include "message/parse.h"
 
 namespace backstamp::message {
 namespace {
@@ -44,6 +46,15 @@ TEST(Shortcut, GivesUrlsWithAndWithoutCarets) {
               Contains("http://plain.example/a"));
   EXPECT_THAT(urls_of(opened(link("/c m^shta h^ttp://ca^ret.example/b"))),
               Contains("http://caret.example/b"));
+}
+
+TEST(Shortcut, TellsTheCommandLine) {
+  EXPECT_EQ(opened(link("/c start calc")).command_line, "C:\\Windows\\cmd.exe /c start calc");
+  const Facts facts =
+      parse(letter_with("hello", "a.lnk", link("/c " + std::string(9000, 'x'))), {});
+  EXPECT_TRUE(
+      facts.attachments.at(0).command_line.view().starts_with("C:\\Windows\\cmd.exe /c xx"));
+  EXPECT_EQ(facts.attachments.at(0).command_line.size(), 4096U);
 }
 
 TEST(Shortcut, BrokenFilesEnd) {
