@@ -1,5 +1,6 @@
 #include "verdict/phrase_book.h"
 
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -124,12 +125,18 @@ class PhraseBookReader {
       if (slot < 0) return false;
       const auto place = static_cast<std::size_t>(slot);
       if (book_.nodes_[node].next[place] == 0) {
-        book_.nodes_[node].next[place] = static_cast<std::uint32_t>(book_.nodes_.size());
+        if (book_.nodes_.size() > std::numeric_limits<std::uint16_t>::max()) return false;
+        book_.nodes_[node].next[place] = static_cast<std::uint16_t>(book_.nodes_.size());
         book_.nodes_.emplace_back();
       }
       node = book_.nodes_[node].next[place];
     }
-    (whole ? book_.nodes_[node].whole : book_.nodes_[node].prefixes).push_back(atom);
+    if (book_.nodes_[node].stems == 0) {
+      book_.nodes_[node].stems = static_cast<std::uint32_t>(book_.stems_.size());
+      book_.stems_.emplace_back();
+    }
+    PhraseBook::Stems& stems = book_.stems_[book_.nodes_[node].stems];
+    (whole ? stems.whole : stems.prefixes).push_back(atom);
     return node != 0;
   }
 
@@ -153,9 +160,12 @@ void PhraseBook::append_atoms(std::string_view word, std::vector<Atom>& atoms) c
     if (slot < 0) return;
     node = nodes_[node].next[static_cast<std::size_t>(slot)];
     if (node == 0) return;
-    atoms.insert(atoms.end(), nodes_[node].prefixes.begin(), nodes_[node].prefixes.end());
+    if (nodes_[node].stems == 0) continue;
+    const std::vector<Atom>& prefixes = stems_[nodes_[node].stems].prefixes;
+    atoms.insert(atoms.end(), prefixes.begin(), prefixes.end());
   }
-  atoms.insert(atoms.end(), nodes_[node].whole.begin(), nodes_[node].whole.end());
+  const std::vector<Atom>& whole = stems_[nodes_[node].stems].whole;
+  atoms.insert(atoms.end(), whole.begin(), whole.end());
 }
 
 }  // namespace backstamp::verdict

@@ -37,13 +37,18 @@ class PhraseBook {
 
  private:
   friend class PhraseBookReader;
+  // Small, so that the tree stays near the processor: every word of every mail walks through it.
   struct Node {
-    std::array<std::uint32_t, 36> next{};  // a to z, 0 to 9; 0: no such word
+    std::array<std::uint16_t, 36> next{};  // a to z, 0 to 9; 0: no such word
+    std::uint32_t stems = 0;               // in stems_; 0: no stem ends here
+  };
+  struct Stems {
     std::vector<Atom> prefixes, whole;
   };
 
   std::vector<std::string> families_;
   std::vector<Node> nodes_ = std::vector<Node>(1);
+  std::vector<Stems> stems_ = std::vector<Stems>(1);
   std::vector<std::vector<Phrase>> by_first_;
 };
 

@@ -1,6 +1,7 @@
 #include "verdict/phrase_families.h"
 
 #include <algorithm>
+#include <numeric>
 #include <span>
 #include <unordered_map>
 
@@ -38,62 +39,72 @@ struct Found {
   std::size_t family = 0, first = 0, last = 0;  // of the words
 };
 
-// Where in the text each atom was seen. Few of the book's atoms stand in one text.
+// Where in the text each atom was seen: word numbers, ascending, those of one atom side by side.
 class Places {
  public:
-  explicit Places(const FoldedWords& words) {
+  explicit Places(const FoldedWords& words) : begins_(book().atoms() + 1) {
+    std::vector<Seen> seen;
     std::vector<PhraseBook::Atom> atoms;
     for (std::size_t at = 0; at < words.size(); ++at) {
       atoms.clear();
       book().append_atoms(words[at], atoms);
-      for (const PhraseBook::Atom atom : atoms) places_.push_back({atom, at});
+      for (const PhraseBook::Atom atom : atoms) seen.push_back({atom, static_cast<Word>(at)});
     }
-    std::ranges::sort(places_);
-    places_.erase(std::ranges::unique(places_).begin(), places_.end());
+    deal_out(seen);
   }
 
   std::vector<Found> phrases() const {
     std::vector<Found> found;
-    for (std::size_t at = 0; at < places_.size(); at += of(places_[at].atom).size()) {
-      for (const PhraseBook::Phrase& phrase : book().beginning_with(places_[at].atom)) {
-        append(phrase, found);
-      }
+    for (const PhraseBook::Atom atom : atoms_) {
+      for (const PhraseBook::Phrase& phrase : book().beginning_with(atom)) append(phrase, found);
     }
     std::ranges::sort(found, {}, [](const Found& one) { return std::pair(one.first, one.last); });
     return found;
   }
 
  private:
-  struct Place {
+  using Word = std::uint32_t;
+  struct Seen {
     PhraseBook::Atom atom = 0;
-    std::size_t at = 0;  // word
-    auto operator<=>(const Place&) const = default;
+    Word at = 0;
   };
 
-  std::span<const Place> of(PhraseBook::Atom atom) const {
-    return std::ranges::equal_range(places_, atom, {}, &Place::atom);
+  // Counts, then puts each where the counts before it end: sorting took longer than finding.
+  void deal_out(const std::vector<Seen>& seen) {
+    for (const Seen& one : seen) {
+      if (++begins_[one.atom] == 1) atoms_.push_back(one.atom);
+    }
+    std::exclusive_scan(begins_.begin(), begins_.end(), begins_.begin(), std::uint32_t{0});
+    words_.resize(seen.size());
+    std::vector<std::uint32_t> ends(begins_);
+    for (const Seen& one : seen) words_[ends[one.atom]++] = one.at;
+  }
+
+  // A stem and a longer one of the same set name a word twice.
+  std::span<const Word> of(PhraseBook::Atom atom) const {
+    return std::span(words_).subspan(begins_[atom], begins_[atom + 1] - begins_[atom]);
   }
 
   void append(const PhraseBook::Phrase& phrase, std::vector<Found>& found) const {
-    std::vector<std::span<const Place>> steps;
-    for (const PhraseBook::Step& step : phrase.steps) {
-      steps.push_back(of(step.atom));
-      if (steps.back().empty()) return;
-    }
-    for (const Place& first : steps.front()) {
-      std::size_t last = first.at;
+    const auto missing = [&](const PhraseBook::Step& step) { return of(step.atom).empty(); };
+    if (std::ranges::any_of(phrase.steps, missing)) return;
+    for (const Word first : of(phrase.steps.front().atom)) {
+      std::size_t last = first;
       bool whole = true;
-      for (std::size_t step = 1; step < steps.size() && whole; ++step) {
+      for (std::size_t step = 1; step < phrase.steps.size() && whole; ++step) {
+        const auto words = of(phrase.steps[step].atom);
         const std::size_t reach = phrase.steps[step].adjacent ? 1 : words_between_max + 1;
-        const auto next = std::ranges::upper_bound(steps[step], last, {}, &Place::at);
-        whole = next != steps[step].end() && next->at <= last + reach;
-        if (whole) last = next->at;
+        const auto next = std::ranges::upper_bound(words, last);
+        whole = next != words.end() && *next <= last + reach;
+        if (whole) last = *next;
       }
-      if (whole) found.push_back({phrase.family, first.at, last});
+      if (whole) found.push_back({phrase.family, first, last});
     }
   }
 
-  std::vector<Place> places_;  // by atom, then by word
+  std::vector<std::uint32_t> begins_;  // of each atom's words in words_; one more at the end
+  std::vector<Word> words_;
+  std::vector<PhraseBook::Atom> atoms_;  // that were seen
 };
 
 }  // namespace
