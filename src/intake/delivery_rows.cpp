@@ -221,6 +221,11 @@ class RowWriter {
 
 }  // namespace
 
+std::size_t Rows::bytes() const {
+  return email_events.size() + email_attachment_info.size() + email_url_info.size() +
+         email_body_keys.size();
+}
+
 void Rows::add(const Rows& more) {
   email_events += more.email_events;
   email_attachment_info += more.email_attachment_info;

@@ -15,6 +15,7 @@ struct Rows {
   std::string email_events, email_attachment_info, email_url_info, email_body_keys;
   std::uint64_t events = 0, attachments = 0, urls = 0, keys = 0;
 
+  std::size_t bytes() const;
   void add(const Rows& more);
   // One entry for each table that has rows; none are left.
   std::vector<hunting::TableRows> take();
@@ -26,6 +27,8 @@ struct DeliveryRows {
   std::string recipient;  // as its row holds it
   Rows of_message;        // rows without a recipient: they come with the first copy alone
   Rows of_copy;
+
+  std::size_t bytes() const { return of_message.bytes() + of_copy.bytes(); }
 };
 
 DeliveryRows rows_of(const Delivery& delivery);

@@ -19,8 +19,10 @@
 namespace backstamp::intake {
 
 struct ImportSettings {
-  unsigned parsers = 2;                                   // threads that read and parse
-  std::size_t batch = 2'000;                              // deliveries a batch
+  unsigned parsers = 2;  // threads that read and parse
+  // A batch is ingested when it has so many deliveries, or rows of so many bytes.
+  std::size_t batch = 5'000;
+  std::size_t batch_bytes = 32ull * 1024 * 1024;
   std::uint64_t message_bytes_max = 64ull * 1024 * 1024;  // larger messages are refused
   std::chrono::milliseconds engine_wait_ms_max{60'000};   // for the engine to come back
 };

@@ -173,17 +173,21 @@ void learn_mailboxes(const Progress& progress, const ImportTools& tools) {
 Result<void> ingest_all(Progress& progress, const ImportTools& tools,
                         Queue<DeliveryRows>& deliveries, std::stop_token stop) {
   std::vector<DeliveryRows> batch;
+  std::size_t bytes = 0;
   const auto add = [&]() -> Result<void> {
     const Ingested counts =
         TRY(tools.ingest.add(batch, deadline_in(tools.settings.engine_wait_ms_max)));
     progress.copies_added += static_cast<std::int64_t>(counts.added);
     progress.copies_known += static_cast<std::int64_t>(counts.known);
     batch.clear();
+    bytes = 0;
     return {};
   };
   while (auto delivery = deliveries.pop(stop)) {
+    bytes += delivery->bytes();
     batch.push_back(std::move(*delivery));
-    if (batch.size() >= tools.settings.batch) TRY(add());
+    const bool full = batch.size() >= tools.settings.batch || bytes >= tools.settings.batch_bytes;
+    if (full) TRY(add());
   }
   if (stop.stop_requested()) return fail(Fault::cancelled, "import stopped");
   return add();
@@ -217,7 +221,8 @@ Result<void> run_import(Progress& progress, const ImportTools& tools, std::stop_
   const message::Surroundings surroundings = tools.surroundings();
   const verdict::Indicators indicators = tools.indicators();
   Queue<Item> items(1'000);
-  Queue<DeliveryRows> deliveries(2 * tools.settings.batch);
+  Queue<DeliveryRows> deliveries(tools.settings.batch_bytes,
+                                 [](const DeliveryRows& rows) { return rows.bytes(); });
   Parsing parsing(progress, tools, surroundings, indicators, items, deliveries);
   std::stop_source end;  // also ended when ingesting fails
   const std::stop_callback outer(stop, [&] { end.request_stop(); });
