@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "base/text.h"
 
@@ -54,11 +55,13 @@ bool has_long_line(std::string_view bytes) {
   constexpr std::size_t line_bytes_max = 998;
   constexpr std::size_t end_bytes = 2;
   while (bytes.size() > line_bytes_max) {
-    const std::size_t end = bytes.substr(0, line_bytes_max + end_bytes).rfind('\n');
-    if (end == bytes.npos) {
+    const std::size_t reach = std::min(bytes.size(), line_bytes_max + end_bytes);
+    const auto* const found = static_cast<const char*>(memrchr(bytes.data(), '\n', reach));
+    if (found == nullptr) {
       // The last line may lack its end.
-      return bytes.size() > line_bytes_max + end_bytes || !bytes.ends_with('\r');
+      return bytes.size() - (bytes.ends_with('\r') ? 1 : 0) > line_bytes_max;
     }
+    const auto end = static_cast<std::size_t>(found - bytes.data());
     if (end == line_bytes_max + 1 && bytes[line_bytes_max] != '\r' &&
         bytes.substr(0, end).rfind('\n') == bytes.npos) {
       return true;

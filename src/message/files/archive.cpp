@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "message/charset.h"
+#include "message/files/rar5_header.h"
 #include "message/files/seven_zip_header.h"
 
 namespace backstamp::message {
@@ -203,7 +204,11 @@ class ArchiveReader {
  public:
   ArchiveReader(const FileView& file, const Format& format, const OpeningTools& tools,
                 const std::function<std::uint64_t(std::string_view)>& bytes_wanted)
-      : file_(file), format_(format), tools_(tools), bytes_wanted_(bytes_wanted) {}
+      : file_(file),
+        format_(format),
+        tools_(tools),
+        bytes_wanted_(bytes_wanted),
+        rar5_encrypted_(rar5_encrypted_files(file.bytes, tools.budget.files_left)) {}
 
   FileContents read() && {
     read_all(nullptr);
@@ -237,6 +242,7 @@ class ArchiveReader {
 
   void read_all(const char* password) {
     locked_ = false;
+    entries_ = 0;
     const Pass pass(file_, format_, tools_.budget, password);
     if (!pass.is_open()) return note_end(/*encrypted=*/false);
     archive_entry* entry = nullptr;
@@ -263,6 +269,8 @@ class ArchiveReader {
   // False when nothing more may be read.
   bool take_entry(archive* reader, archive_entry* entry, const char* password) {
     if (!tools_.budget.work(work_per_header)) return false;
+    const bool rar5_encrypted = entries_ < rar5_encrypted_.size() && rar5_encrypted_[entries_];
+    ++entries_;
     if (!is_file(reader, entry)) return true;
     NestedFile nested;
     nested.name = archive_format(reader) == ARCHIVE_FORMAT_RAW
@@ -272,7 +280,7 @@ class ArchiveReader {
     if (wanted == 0) return true;
     if (tools_.budget.files_left == 0) return false;
     --tools_.budget.files_left;
-    nested.encrypted = archive_entry_is_encrypted(entry) != 0;
+    nested.encrypted = rar5_encrypted || archive_entry_is_encrypted(entry) != 0;
     nested.size = static_cast<std::uint64_t>(std::max<la_int64_t>(0, archive_entry_size(entry)));
     contents_.encrypted |= nested.encrypted;
     bool go_on = true;
@@ -366,7 +374,9 @@ class ArchiveReader {
   const std::function<std::uint64_t(std::string_view)>& bytes_wanted_;
   FileContents contents_;
   std::uint64_t decoded_ = 0;
-  bool locked_ = false;  // something stayed unread for want of a password
+  std::vector<bool> rar5_encrypted_;  // by entry
+  std::size_t entries_ = 0;           // met so far
+  bool locked_ = false;               // something stayed unread for want of a password
 };
 
 // Whether libarchive may read the directory of a 7z archive (seven_zip_header.h). What is packed

@@ -5,6 +5,7 @@
 
 #include "message/files/made_ole.h"
 #include "message/files/opened_file.h"
+#include "message/files/rar5_header.h"
 
 namespace backstamp::message {
 namespace {
@@ -26,6 +27,19 @@ std::string rar5(const std::string& name, const std::string& bytes) {
   std::string file = number(2, 1) + number(2, 1) + number(bytes.size(), 1) + number(4, 1);
   file += number(bytes.size(), 1) + number(0, 1) + number(checksum(bytes), 4) + number(0, 1) +
           number(1, 1) + number(name.size(), 1) + name;
+  return "Rar!\x1a\x07\x01" + std::string(1, '\0') + rar_block(std::string("\1\0\0", 3)) +
+         rar_block(file) + bytes + rar_block(std::string("\5\0\0", 3));
+}
+
+// The same with a record in the header's extra area that says how it is encrypted.
+std::string rar5_encrypted(const std::string& name, const std::string& bytes) {
+  const std::string record = number(1, 1) + number(0, 1) + number(0, 1) + number(15, 1) +
+                             std::string(16, 's') + std::string(16, 'v');
+  const std::string extra = number(record.size(), 1) + record;
+  const std::string file = number(2, 1) + number(3, 1) + number(extra.size(), 1) +
+                           number(bytes.size(), 1) + number(0, 1) + number(bytes.size(), 1) +
+                           number(0x20, 1) + number(0, 1) + number(0, 1) + number(name.size(), 1) +
+                           name + extra;
   return "Rar!\x1a\x07\x01" + std::string(1, '\0') + rar_block(std::string("\1\0\0", 3)) +
          rar_block(file) + bytes + rar_block(std::string("\5\0\0", 3));
 }
@@ -90,6 +104,23 @@ TEST(ArchiveFormats, Rar4IsListedOnly) {
   EXPECT_FALSE(contents.files[0].complete);
   EXPECT_THAT(contents.defects,
               ElementsAre("an archive of RAR 4: its files were listed, not unpacked"));
+}
+
+TEST(ArchiveFormats, EncryptedRar5IsMarked) {
+  const std::string locked = rar5_encrypted("a.js", "0123456789abcdef");
+  EXPECT_THAT(rar5_encrypted_files(locked, 9), ElementsAre(true));
+  const FileContents contents = opened(locked);
+  EXPECT_TRUE(contents.encrypted);
+  ASSERT_EQ(contents.files.size(), 1U);
+  EXPECT_TRUE(contents.files[0].encrypted);
+  EXPECT_FALSE(contents.files[0].complete);
+  EXPECT_EQ(contents.files[0].bytes, "");
+  EXPECT_THAT(rar5_encrypted_files(rar5("a.js", "run()"), 9), ElementsAre(false));
+  EXPECT_THAT(rar5_encrypted_files(rar4("a.js", "run()"), 9), IsEmpty());
+  EXPECT_THAT(rar5_encrypted_files(locked, 0), IsEmpty());
+  for (std::size_t size = 0; size < locked.size(); ++size) {
+    EXPECT_LE(rar5_encrypted_files(locked.substr(0, size), 9).size(), 1U);
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <functional>
 #include <vector>
 
@@ -22,20 +23,31 @@ bool is_mark(const Runs& runs) {
   return all >= 7 && runs[2] * 7 <= all * 5;
 }
 
-// The runs of a line of pixels `step` apart.
+// The end of the run that begins at `start`, of pixels `step` apart, black or white.
+std::size_t run_end(const char* pixels, std::size_t start, std::size_t count, std::size_t step) {
+  const char colour = pixels[start * step];
+  if (step == 1) {  // long runs are many: what is all of one grey is white
+    const void* const other = std::memchr(pixels + start, colour ^ 0xff, count - start);
+    if (other == nullptr) return count;
+    return static_cast<std::size_t>(static_cast<const char*>(other) - pixels);
+  }
+  std::size_t at = start + 1;
+  while (at < count && pixels[at * step] == colour) ++at;
+  return at;
+}
+
+// The marks of a line of pixels `step` apart.
 template <class Use>
 void each_mark(const char* pixels, std::size_t count, std::size_t step, Use use) {
   Runs runs{};
-  std::size_t start = 0;
   std::size_t seen = 0;  // runs since the line began
-  for (std::size_t at = 0; at <= count; ++at) {
-    if (at < count && pixels[at * step] == pixels[start * step]) continue;
-    std::ranges::rotate(runs, runs.begin() + 1);
-    runs.back() = at - start;
-    ++seen;
+  for (std::size_t start = 0; start < count; ++seen) {
+    const std::size_t end = run_end(pixels, start, count, step);
+    std::copy(runs.begin() + 1, runs.end(), runs.begin());
+    runs.back() = end - start;
     const bool dark = pixels[start * step] == '\0';
-    if (dark && seen >= runs.size() && is_mark(runs)) use(at, runs);
-    start = at;
+    if (dark && seen + 1 >= runs.size() && is_mark(runs)) use(end, runs);
+    start = end;
   }
 }
 
@@ -82,17 +94,32 @@ struct Row {
   std::size_t height = 0;  // of what is around it
 };
 
-void draw_row(const Row& row, std::size_t reach, char* dark, char* light) {
+struct Drawn {
+  char* dark = nullptr;
+  char* light = nullptr;
+};
+
+void draw_pixel(const Row& row, std::size_t x, std::size_t left, std::size_t right,
+                const Drawn& drawn) {
+  const std::uint32_t sum = row.columns[right] - row.columns[left];
+  const auto area = static_cast<std::uint32_t>(row.height * (right - left));
+  const std::uint32_t pixel = static_cast<unsigned char>(row.grey[x]);
+  drawn.dark[x] = (pixel + contrast) * area < sum ? '\0' : '\xff';
+  drawn.light[x] = pixel * area > sum + (contrast * area) ? '\0' : '\xff';
+}
+
+// Near the ends of a row there is less around a pixel; between them as much for each.
+void draw_row(const Row& row, std::size_t reach, const Drawn& drawn) {
   const std::size_t width = row.columns.size() - 1;
-  for (std::size_t x = 0; x < width; ++x) {
-    const std::size_t left = x < reach ? 0 : x - reach;
-    const std::size_t right = std::min(width, x + reach + 1);
-    const std::uint32_t sum = row.columns[right] - row.columns[left];
-    const auto area = static_cast<std::uint32_t>(row.height * (right - left));
-    const std::uint32_t pixel = static_cast<unsigned char>(row.grey[x]);
-    dark[x] = (pixel + contrast) * area < sum ? '\0' : '\xff';
-    light[x] = pixel * area > sum + (contrast * area) ? '\0' : '\xff';
+  const std::size_t first = std::min(reach, width);
+  const std::size_t last = std::max(first, width - first);
+  for (std::size_t x = 0; x < first; ++x) {
+    draw_pixel(row, x, 0, std::min(width, x + reach + 1), drawn);
   }
+  for (std::size_t x = first; x < last; ++x) {
+    draw_pixel(row, x, x - reach, std::min(width, x + reach + 1), drawn);
+  }
+  for (std::size_t x = last; x < width; ++x) draw_pixel(row, x, x - reach, width, drawn);
 }
 
 }  // namespace
@@ -114,7 +141,7 @@ BlackAndWhite black_and_white(const Picture& picture) {
     std::transform(at(bottom), at(bottom) + stride, at(top), columns.begin(), std::minus<>());
     const std::size_t row = y * picture.width;
     draw_row({.grey = picture.grey.data() + row, .columns = columns, .height = bottom - top}, reach,
-             out.dark.grey.data() + row, out.light.grey.data() + row);
+             {.dark = out.dark.grey.data() + row, .light = out.light.grey.data() + row});
   }
   return out;
 }
