@@ -5,12 +5,11 @@
 #include <fstream>
 #include <sstream>
 
+#include <gtest/gtest.h>
+
 #include "hunting/kql/test_store.h"
 
 namespace backstamp::hunting::kql {
-
-std::unique_ptr<engine::TestEngine> KqlStoreTest::engine_;
-std::unique_ptr<Client> KqlStoreTest::client_;
 
 namespace {
 
@@ -96,46 +95,9 @@ std::filesystem::path folder() {
   return std::filesystem::path(TESTDATA).parent_path() / "kql/testdata";
 }
 
-}  // namespace
-
-void KqlStoreTest::SetUpTestSuite() {
-  engine_ = std::make_unique<engine::TestEngine>();
-  if (!engine_->ready()) return;
-  client_ = std::make_unique<Client>(engine_->endpoint(), engine::fresh_database_name());
-  const auto done = migrate(*client_, {.retention = std::chrono::days(3'650)});
-  ASSERT_TRUE(done) << done.error().what;
-}
-
-void KqlStoreTest::TearDownTestSuite() {
-  if (client_ && engine_->is_external()) {
-    (void)client_->execute({"DROP DATABASE " + client_->database(), {}, {}},
-                           deadline_in(Duration(60'000)));
-  }
-  client_.reset();
-  engine_.reset();
-}
-
-void KqlStoreTest::SetUp() {
-  if (!engine_->ready()) GTEST_SKIP() << engine_->why_not();
-}
-
-CompileSettings KqlStoreTest::settings() {
-  return {.database = client_->database(), .now_ticks = *parse_datetime("2026-01-10 12:00")};
-}
-
-std::expected<HuntAnswer, std::string> KqlStoreTest::ask(const std::string& query,
-                                                         Compiled* compiled) {
-  auto made = compile(query, settings());
-  if (!made) return std::unexpected(text_of(made.error()));
-  auto answer = run(*client_, *made, {});
-  if (!answer) return std::unexpected("SQL: " + answer.error().what + "\n" + made->sql);
-  if (compiled != nullptr) *compiled = std::move(*made);
-  return std::move(*answer);
-}
-
-class SemanticsTest : public KqlStoreTest {};
-
-TEST_F(SemanticsTest, AnswersAsTheLanguageSays) {
+TEST(SemanticsTest, AnswersAsTheLanguageSays) {
+  const TestStore store;
+  if (!store.ready()) GTEST_SKIP() << store.why_not();
   std::size_t cases = 0;
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(folder())) {
@@ -145,15 +107,15 @@ TEST_F(SemanticsTest, AnswersAsTheLanguageSays) {
   for (const auto& path : files) {
     const File file = read_cases(path);
     for (const auto& [table, rows] : file.tables) {
-      const auto done = client().insert(table, rows, path.filename().string() + table,
-                                        deadline_in(Duration(60'000)));
+      const auto done = store.client().insert(table, rows, path.filename().string() + table,
+                                              deadline_in(Duration(60'000)));
       ASSERT_TRUE(done) << path << ": " << done.error().what;
     }
     for (Case one : file.cases) {
       ++cases;
       const std::string place = path.filename().string() + ": " + one.title + "\n" + one.query;
       Compiled compiled;
-      const auto answer = ask(one.query, &compiled);
+      const auto answer = store.ask(one.query, &compiled);
       if (one.mode == "error") {
         ASSERT_FALSE(one.expected.empty()) << place;
         EXPECT_FALSE(answer) << place;
@@ -177,4 +139,5 @@ TEST_F(SemanticsTest, AnswersAsTheLanguageSays) {
   EXPECT_GT(cases, 0u);
 }
 
+}  // namespace
 }  // namespace backstamp::hunting::kql

@@ -1,29 +1,33 @@
-// Test support: one engine with the hunting tables for all tests of this folder.
+// Test support: an engine with the hunting tables.
 #pragma once
 
-#include <gtest/gtest.h>
+#include <expected>
+#include <string>
 
 #include "hunting/engine/test_engine.h"
 #include "hunting/kql/hunt.h"
-#include "hunting/schema.h"
 
 namespace backstamp::hunting::kql {
 
-class KqlStoreTest : public testing::Test {
- protected:
-  static void SetUpTestSuite();
-  static void TearDownTestSuite();
-  void SetUp() override;
+class TestStore {
+ public:
+  TestStore();
+  ~TestStore();
+  TestStore(const TestStore&) = delete;
+  TestStore& operator=(const TestStore&) = delete;
 
-  static const Client& client() { return *client_; }
-  static CompileSettings settings();  // now() is 2026-01-10 12:00
-  // The answer, or why there is none.
-  static std::expected<HuntAnswer, std::string> ask(const std::string& query,
-                                                    Compiled* compiled = nullptr);
+  bool ready() const { return why_not_.empty(); }
+  const std::string& why_not() const { return why_not_; }
+  const Client& client() const { return client_; }
+  CompileSettings settings() const;  // now() is 2026-01-10 12:00
+  // The answer, or why there is none: a diagnostic, or "SQL: " and what the engine says.
+  std::expected<HuntAnswer, std::string> ask(const std::string& query,
+                                             Compiled* compiled = nullptr) const;
 
  private:
-  static std::unique_ptr<engine::TestEngine> engine_;
-  static std::unique_ptr<Client> client_;
+  engine::TestEngine engine_;
+  Client client_;
+  std::string why_not_;
 };
 
 }  // namespace backstamp::hunting::kql

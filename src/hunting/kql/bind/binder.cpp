@@ -45,10 +45,11 @@ ScopePtr with_let(const Let& let, ScopePtr scope) {
                                        .parent = scope});
 }
 
-// Some products call the time of a row TimeGenerated, others Timestamp; so do their queries.
+// Products differ in what they call a few columns; so do their queries.
 const Column* find_column(const Relation& relation, std::string_view name) {
   const Column* found = relation.find(name);
   if (found == nullptr && name == "TimeGenerated") found = relation.find("Timestamp");
+  if (found == nullptr && name == "ISP") found = relation.find("Isp");
   return found;
 }
 
@@ -109,6 +110,11 @@ Checked<Relation> Binder::bind_table(const Expression& expression, const ScopePt
     case Expression::Kind::call: return called_table(expression, scope);
     case Expression::Kind::pipeline: return pipeline(expression, scope);
     case Expression::Kind::function: return table(*expression.children[0], scope);
+    case Expression::Kind::member:  // workspace("x").EmailEvents
+      if (expression.children[0]->kind == Expression::Kind::call) {
+        return called_table(*expression.children[0], scope);
+      }
+      [[fallthrough]];
     default: return wrong(expression.place, "this is no table", "a table's name or ( query )");
   }
 }
@@ -181,6 +187,11 @@ Checked<Relation> Binder::pipeline(const Expression& expression, const ScopePtr&
     const auto prefix = std::make_shared<const Expression>(*before);
     relation = TRY(step->bind(*this, std::move(relation), {.scope = inner, .before = prefix}));
     before->operators.push_back(step);
+    if (const std::string name = step->names_table(); !name.empty()) {
+      const auto named = std::make_shared<const Expression>(*before);
+      inner = std::make_shared<Scope>(
+          Scope{.name = name, .expression = named, .defined_in = inner, .parent = inner});
+    }
   }
   return relation;
 }
@@ -256,7 +267,6 @@ Checked<Binder::Subquery> Binder::subquery(const Expression& expression, const S
   if (relation.columns.empty()) return wrong(expression.place, "this table has no columns");
   const Column first = relation.columns.front();
   Scalar value = make_scalar(first.id, first.type, first.nullable);
-  if (first.type == Type::dynamic) value = make_scalar(text_sql(value), Type::text, false);
   if (limit && !relation.order.empty()) {
     Select& sorted = relation.fresh();
     sorted.order = relation.order;
@@ -264,6 +274,7 @@ Checked<Binder::Subquery> Binder::subquery(const Expression& expression, const S
   }
   std::string text = TRY(write_subquery(*relation.plan, value.sql));
   if (limit) text += " LIMIT " + std::to_string(*limit);
+  value.sql = with_inner_ids(value.sql);
   return Subquery{.sql = "(" + text + ")", .column = value};
 }
 

@@ -67,7 +67,7 @@ class Binder {
                               std::int64_t most);
   // Is it a table rather than a scalar?
   bool is_tabular(const Expression& expression, const Names& names) const;
-  // (SELECT ...) of a table's first column, converted to text where it is no number.
+  // (SELECT ...) of a table's first column.
   struct Subquery {
     std::string sql;  // with parentheses
     Scalar column;
@@ -137,6 +137,7 @@ Checked<Scalar> negated(Place place, const Scalar& scalar);
 // bind/text_operator.cpp: has, contains, startswith, matches regex, ... also their ! forms.
 Checked<Scalar> text_operation(Place place, const std::string& word, const Scalar& left,
                                const Scalar& right);
+std::string regex_for_engine(std::string_view pattern);
 Checked<void> check_regex(Place place, const std::string& pattern);
 // x has_any (needles) and x has_all (needles), over Array(String).
 Checked<std::string> has_of_list(Place place, const std::string& text,

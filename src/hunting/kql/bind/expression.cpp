@@ -70,6 +70,7 @@ Checked<Scalar> Binder::name(const Expression& expression, const Names& names) {
     return wrong(expression.place, expression.text + " is a table", "a value, or toscalar(...)");
   }
   if (found->expression->kind == Expression::Kind::function) {
+    if (found->expression->parameters.empty()) return call(expression, names);
     return wrong(expression.place, expression.text + " is a function", expression.text + "()");
   }
   return scalar(*found->expression, {.row = nullptr, .scope = found->defined_in});

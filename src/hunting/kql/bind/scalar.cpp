@@ -67,7 +67,7 @@ Scalar from_text(const std::string& text, Type type) {
       return make_scalar(sql("accurateCastOrNull(lower(trimBoth($0)), 'Bool')", {text}), type);
     case Type::datetime:
       return make_scalar(
-          sql("if(match($0, '^\\\\s*\\\\d{1,2}\\\\s*$|^\\\\s*\\\\d{9,}\\\\s*$'), NULL, "
+          sql("if(match($0, '^\\\\s*\\\\d{1,2}\\\\s*$$|^\\\\s*\\\\d{9,}\\\\s*$$'), NULL, "
               "parseDateTime64BestEffortUSOrNull($0, 7, 'UTC'))",
               {text}),
           type);
@@ -78,7 +78,7 @@ Scalar from_text(const std::string& text, Type type) {
               "toInt64OrZero(g[3]) * 36000000000 + toInt64OrZero(g[4]) * 600000000 + "
               "toInt64OrZero(g[5]) * 10000000 + toInt64OrZero(rightPad(g[6], 7, '0')))), "
               "[extractGroups($0, '^\\\\s*(-?)(?:(\\\\d{1,7})\\\\.)?(\\\\d{1,2}):(\\\\d{1,2})"
-              "(?::(\\\\d{1,2})(?:\\\\.(\\\\d{1,7}))?)?\\\\s*$')]), 1)",
+              "(?::(\\\\d{1,2})(?:\\\\.(\\\\d{1,7}))?)?\\\\s*$$')]), 1)",
               {text}),
           type);
     case Type::guid:

@@ -67,8 +67,10 @@ std::string has_expression(const std::string& text, const std::string& needle, c
       sql("concat('$0', $1, regexpQuoteMeta($2), $3)",
           {match.folds ? "(?i)" : "", match.borders == Borders::behind ? "''" : before, needle,
            match.borders == Borders::before ? "''" : behind});
+  // The engine takes no needle that varies in a text that does not.
+  const std::string varying = sql("materialize($0)", {text});
   return sql("($0 = '' OR ($1 AND match($2, $3)))",
-             {needle, found_in(text, needle, match.folds, /*ascii=*/false), text, regex});
+             {needle, found_in(varying, needle, match.folds, /*ascii=*/false), varying, regex});
 }
 
 std::string has(const std::string& text, const Scalar& needle, const Match& match) {
@@ -128,6 +130,25 @@ std::optional<std::string> operation(std::string_view word, const std::string& t
 
 }  // namespace
 
+// \u00e9 as RE2 writes it: \x{00e9}.
+std::string regex_for_engine(std::string_view pattern) {
+  std::string text;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    text += pattern[i];
+    if (pattern[i] != '\\' || i + 1 >= pattern.size()) continue;
+    const std::string_view digits = pattern.substr(i + 1).substr(1, 4);
+    const bool code = pattern[i + 1] == 'u' && digits.size() == 4 &&
+                      std::ranges::all_of(digits, [](char c) { return hex_digit(c) >= 0; });
+    if (code) {
+      text += "x{" + std::string(digits) + "}";
+      i += 5;
+    } else {
+      text += pattern[++i];
+    }
+  }
+  return text;
+}
+
 Checked<void> check_regex(Place place, const std::string& pattern) {
   if (pattern.size() > regex_bytes_max) {
     return too_much(place, "a regular expression may take 16 KiB");
@@ -144,12 +165,13 @@ Checked<Scalar> text_operation(Place place, const std::string& word, const Scala
                                const Scalar& right) {
   const std::string text = text_sql(left);
   if (word == "matches regex") {
-    const auto pattern = constant_text(right);
-    if (!pattern) {
+    const auto given = constant_text(right);
+    if (!given) {
       return wrong(place, "a regular expression must be a constant", "a text in quotes");
     }
-    TRY(check_regex(place, *pattern));
-    return make_scalar(sql("match($0, $1)", {text, sql_text("(?-s)" + *pattern)}), Type::boolean,
+    const std::string pattern = regex_for_engine(*given);
+    TRY(check_regex(place, pattern));
+    return make_scalar(sql("match($0, $1)", {text, sql_text("(?-s)" + pattern)}), Type::boolean,
                        false);
   }
   bool inverse = word.starts_with('!');

@@ -7,7 +7,7 @@ namespace backstamp::hunting::kql {
 namespace {
 
 Checked<std::string> pattern_of(Call& call, std::size_t i) {
-  std::string pattern = TRY(call.constant(i, "the regular expression"));
+  std::string pattern = regex_for_engine(TRY(call.constant(i, "the regular expression")));
   TRY(check_regex(call.place_of(i), pattern));
   return pattern;
 }

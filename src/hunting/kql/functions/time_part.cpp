@@ -90,7 +90,7 @@ std::string piece_sql(const std::string& when, const Run& run) {
     case 't': return engine("a");
     case 'f': return sql("substring($0, 1, $1)", {fraction, std::to_string(run.length)});
     case 'F':
-      return sql("trimRight(replaceRegexpOne(substring($0, 1, $1), '0+$', ''))",
+      return sql("trimRight(replaceRegexpOne(substring($0, 1, $1), '0+$$', ''))",
                  {fraction, std::to_string(run.length)});
     case 'y':
       if (run.length == 1) return sql("toString(toYear($0) % 100)", {when});

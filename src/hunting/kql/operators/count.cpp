@@ -11,6 +11,9 @@ class Count final : public Operator {
   using Operator::Operator;
 
   Checked<Relation> bind(Binder& binder, Relation input, const Station&) const override {
+    if (!input.carried.empty()) {
+      return wrong(place, "count inside mv-apply is not supported", "summarize");
+    }
     Select& select = input.fresh();
     select.grouped = true;
     const std::string id = binder.fresh_id();

@@ -12,6 +12,9 @@ class Distinct final : public Operator {
       : Operator(where), list_(std::move(list)), count_(std::move(count)) {}
 
   Checked<Relation> bind(Binder& binder, Relation input, const Station& station) const override {
+    if (!input.carried.empty()) {
+      return wrong(place, "distinct inside mv-apply is not supported", "summarize");
+    }
     std::vector<Column> columns;
     input.open();
     for (const ExpressionPtr& item : list_) {

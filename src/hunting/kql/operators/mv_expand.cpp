@@ -139,6 +139,21 @@ Checked<OperatorPtr> parse_mv_expand(Parser& parser, Place place) {
   return std::make_shared<Expand>(place, std::move(options), std::move(parts));
 }
 
+Checked<Relation> bind_expansion(Binder& binder, Relation input, const Station& station,
+                                 const std::vector<ExpansionPart>& parts) {
+  std::vector<Part> all;
+  for (const ExpansionPart& part : parts) {
+    all.push_back({part.value->place, part.name, part.value, part.type});
+  }
+  return Expand(parts.front().value->place, {}, std::move(all))
+      .bind(binder, std::move(input), station);
+}
+
+Checked<ExpansionPart> parse_expansion_part(Parser& parser) {
+  Part part = TRY(parse_part(parser));
+  return ExpansionPart{std::move(part.name), std::move(part.value), part.type};
+}
+
 Checked<OperatorPtr> parse_old_mvexpand(Parser& parser, Place place) {
   return parse_mv_expand(parser, place);
 }

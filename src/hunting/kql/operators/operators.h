@@ -28,6 +28,8 @@ class Operator {
   virtual ~Operator() = default;
   // `input` is empty (no plan) for a source.
   virtual Checked<Relation> bind(Binder& binder, Relation input, const Station& station) const = 0;
+  // What later operators may call all rows up to here; "" for most.
+  virtual std::string names_table() const { return {}; }
   const Place place;
 };
 

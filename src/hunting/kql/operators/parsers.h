@@ -59,6 +59,16 @@ Checked<std::vector<SortKey>> bind_sort_keys(Binder& binder, Relation& relation,
 Checked<void> extend_with(Binder& binder, Relation& relation,
                           const std::vector<ExpressionPtr>& assignments, const ScopePtr& scope);
 
+// One [name =] array [to typeof(type)] of mv-expand and mv-apply.
+struct ExpansionPart {
+  std::string name;
+  ExpressionPtr value;
+  std::optional<Type> type;
+};
+Checked<ExpansionPart> parse_expansion_part(Parser& parser);
+Checked<Relation> bind_expansion(Binder& binder, Relation input, const Station& station,
+                                 const std::vector<ExpansionPart>& parts);
+
 // union withsource=source of these tables.
 Checked<Relation> bind_union(Binder& binder, Place place, const std::vector<ExpressionPtr>& tables,
                              const std::string& source, const Station& station);

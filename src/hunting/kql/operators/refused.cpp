@@ -46,11 +46,6 @@ Checked<OperatorPtr> parse_make_series(Parser& parser, Place place) {
                                    "same numbers, without the gaps filled");
 }
 
-Checked<OperatorPtr> parse_mv_apply(Parser& parser, Place place) {
-  skip_operator(parser);
-  return std::make_shared<Refused>(place, "mv-apply is not supported: mv-expand, then summarize");
-}
-
 Checked<OperatorPtr> parse_evaluate(Parser& parser, Place place) {
   const std::string plugin = parser.peek().text;
   skip_operator(parser);

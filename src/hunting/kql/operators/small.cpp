@@ -29,6 +29,7 @@ class As final : public Operator {
     input.name = name_;
     return input;
   }
+  std::string names_table() const override { return name_; }
 
  private:
   std::string name_;

@@ -30,6 +30,7 @@ class Summarize final : public Operator {
     grouped.grouped = true;
     for (const Column& key : keys) grouped.group_by.push_back(key.id);
     grouped.items = std::move(aggregation.items);
+    carry(binder, input, grouped);
     input.columns = keys;
     input.order.clear();
     input.open();
@@ -56,6 +57,18 @@ class Summarize final : public Operator {
       keys.push_back(binder.column(input, name, bound));
     }
     return keys;
+  }
+
+  // Each outer row of an mv-apply is summarized apart and keeps its columns.
+  static void carry(Binder& binder, Relation& input, Select& grouped) {
+    if (input.carried.empty()) return;
+    grouped.group_by.push_back(input.carried[0].id);
+    for (std::size_t i = 1; i < input.carried.size(); ++i) {
+      Column& column = input.carried[i];
+      const std::string id = binder.fresh_id();
+      grouped.items.push_back({id, "any(" + column.id + ")"});
+      column.id = id;
+    }
   }
 
   // Lists keep the order of a sort: the rows are numbered in it.

@@ -20,6 +20,7 @@ class Take final : public Operator {
     }
     select.order = input.order;
     select.limit = count;
+    if (!input.carried.empty()) select.limit_by = {input.carried[0].id};
     if (by_chance_) input.order.clear();
     return input;
   }

@@ -17,6 +17,7 @@ class Top final : public Operator {
     Select& select = input.open();
     select.order = input.order;
     select.limit = count;
+    if (!input.carried.empty()) select.limit_by = {input.carried[0].id};
     return input;
   }
 

@@ -25,7 +25,7 @@ class United final : public Operator {
       if (leg) {
         legs.push_back(std::move(*leg));
       } else if (options_.fuzzy && table->kind == Expression::Kind::name &&
-                 leg.error().fault != Fault::limit) {
+                 leg.error().message == "there is no table " + table->text) {
         binder.note("union leaves out " + table->text + ": " + leg.error().message);
       } else {
         return std::unexpected(std::move(leg).error());

@@ -21,6 +21,9 @@ struct Relation {
   SelectPtr plan;
   std::vector<SortKey> order;  // how its rows are sorted; not yet in the plan
   std::string name;            // of the table or let it is, for withsource
+  // Inside mv-apply: the columns of the outer row, the first being its number. Operators that work
+  // on several rows do so for each outer row apart.
+  std::vector<Column> carried;
 
   const Column* find(std::string_view column) const;  // nullptr when there is none
 

@@ -70,7 +70,8 @@ struct Select {
 Checked<std::string> write_sql(const Select& select, const std::vector<std::string>& outer,
                                const std::vector<SortKey>& order,
                                std::optional<std::int64_t> limit);
-// The same as a subquery of one column, without parentheses.
+// The same as a subquery of one column, without parentheses. Its ids are written s17, so that
+// nobody outside takes them for columns that are needed.
 Checked<std::string> write_subquery(const Select& select, const std::string& column);
 
 std::string order_clause(const std::vector<SortKey>& order);

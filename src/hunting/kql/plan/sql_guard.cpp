@@ -28,9 +28,9 @@ bool is_word(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-// c17, r3
+// c17, s17, r3
 bool is_id(std::string_view word) {
-  return word.size() > 1 && (word[0] == 'c' || word[0] == 'r') &&
+  return word.size() > 1 && (word[0] == 'c' || word[0] == 's' || word[0] == 'r') &&
          std::ranges::all_of(word.substr(1), is_digit);
 }
 

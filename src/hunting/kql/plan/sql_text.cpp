@@ -15,6 +15,25 @@ bool is_word(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
+// Calls found(begin, end) for each id outside of literals.
+template <class Found>
+void each_id(std::string_view text, const Found& found) {
+  for (std::size_t i = 0; i < text.size();) {
+    if (text[i] == '\'') {  // a literal, which mentions nothing
+      for (++i; i < text.size() && text[i] != '\''; ++i) i += text[i] == '\\' ? 1 : 0;
+      ++i;
+      continue;
+    }
+    const std::size_t begin = i;
+    while (i < text.size() && is_word(text[i])) ++i;
+    const std::string_view word = text.substr(begin, i - begin);
+    if (word.size() > 1 && word[0] == 'c' && std::ranges::all_of(word.substr(1), is_digit)) {
+      found(begin, i);
+    }
+    if (i == begin) ++i;
+  }
+}
+
 }  // namespace
 
 std::string sql(std::string_view form, std::initializer_list<std::string_view> parts) {
@@ -22,6 +41,10 @@ std::string sql(std::string_view form, std::initializer_list<std::string_view> p
   for (std::size_t i = 0; i < form.size(); ++i) {
     if (form[i] != '$') {
       text += form[i];
+      continue;
+    }
+    if (form.substr(i + 1, 1) == "$") {
+      text += form[i++];
       continue;
     }
     CHECK(i + 1 < form.size() && is_digit(form[i + 1]));
@@ -80,24 +103,16 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
 
 std::vector<std::string> ids_in(std::string_view text) {
   std::vector<std::string> ids;
-  for (std::size_t i = 0; i < text.size();) {
-    if (text[i] == '\'') {  // a literal, which mentions nothing
-      for (++i; i < text.size() && text[i] != '\''; ++i) i += text[i] == '\\' ? 1 : 0;
-      ++i;
-      continue;
-    }
-    if (!is_word(text[i])) {
-      ++i;
-      continue;
-    }
-    const std::size_t begin = i;
-    while (i < text.size() && is_word(text[i])) ++i;
-    const std::string_view word = text.substr(begin, i - begin);
-    if (word.size() > 1 && word[0] == 'c' && std::ranges::all_of(word.substr(1), is_digit)) {
-      ids.emplace_back(word);
-    }
-  }
+  each_id(text, [&](std::size_t begin, std::size_t end) {
+    ids.emplace_back(text.substr(begin, end - begin));
+  });
   return ids;
+}
+
+std::string with_inner_ids(std::string_view text) {
+  std::string renamed(text);
+  each_id(text, [&](std::size_t begin, std::size_t) { renamed[begin] = 's'; });
+  return renamed;
 }
 
 std::string regex_quoted(std::string_view text) {

@@ -14,7 +14,7 @@ namespace backstamp::hunting::kql {
 inline constexpr std::size_t sql_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t expression_bytes_max = 512 * 1024;
 
-// `form` with $0 to $9 replaced by the parts: sql("lower($0)", {x}).
+// `form` with $0 to $9 replaced by the parts, $$ by a $: sql("lower($0)", {x}).
 std::string sql(std::string_view form, std::initializer_list<std::string_view> parts);
 
 // A literal with its quotes, whatever the text holds.
@@ -27,6 +27,8 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
 
 // The ids (c17) that a piece of SQL mentions.
 std::vector<std::string> ids_in(std::string_view text);
+// The same SQL with c17 written s17.
+std::string with_inner_ids(std::string_view text);
 
 // A regular expression that matches just this text.
 std::string regex_quoted(std::string_view text);

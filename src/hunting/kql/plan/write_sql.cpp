@@ -163,7 +163,7 @@ Checked<std::string> write_sql(const Select& select, const std::vector<std::stri
 Checked<std::string> write_subquery(const Select& select, const std::string& column) {
   Ids wanted;
   add_ids(wanted, column);
-  return "SELECT " + column + " FROM (" + TRY(Writer().write(select, wanted)) + ")";
+  return with_inner_ids("SELECT " + column + " FROM (" + TRY(Writer().write(select, wanted)) + ")");
 }
 
 }  // namespace backstamp::hunting::kql

@@ -28,18 +28,6 @@ ExpressionPtr binary(const Token& word, ExpressionPtr left, ExpressionPtr right)
 
 }  // namespace
 
-class Parser::Deeper {
- public:
-  explicit Deeper(Parser& parser) : parser_(parser) { ++parser_.depth_; }
-  ~Deeper() { --parser_.depth_; }
-  Deeper(const Deeper&) = delete;
-  Deeper& operator=(const Deeper&) = delete;
-  bool too_deep() const { return parser_.depth_ > depth_max; }
-
- private:
-  Parser& parser_;
-};
-
 Checked<ExpressionPtr> Parser::expression() {
   const Deeper deeper(*this);
   if (deeper.too_deep()) return too_much(peek().place, "the query nests deeper than 128");

@@ -15,7 +15,10 @@ constexpr std::string_view symbols[] = {"=>", "==", "=~", "!=", "!~", "<>", "<="
 constexpr std::string_view single_symbols = "()[]{},;:.|=<>+-*/%";
 // What a word processor makes of quotes and minus signs.
 constexpr std::string_view typographic[] = {"\u2018", "\u2019", "\u201c", "\u201d", "\u2013"};
-constexpr std::string_view blanks[] = {"\u00a0", "\ufeff", "\u200b", "\u2002", "\u2003", "\u3000"};
+constexpr std::string_view blanks[] = {"\u00a0", "\u1680", "\u2000", "\u2001", "\u2002",
+                                       "\u2003", "\u2004", "\u2005", "\u2006", "\u2007",
+                                       "\u2008", "\u2009", "\u200a", "\u200b", "\u2028",
+                                       "\u2029", "\u202f", "\u205f", "\u3000", "\ufeff"};
 
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
@@ -179,9 +182,13 @@ class Lexer {
       }
     }
     token.text = std::string(text_.substr(begin, at_ - begin));
+    // A name may begin with digits.
     if (token.kind == Token::Kind::timespan && !parse_timespan(token.text)) {
-      return wrong(token.place, token.text + " is no number and no timespan",
-                   "a number with a unit: d, h, m, s, ms");
+      if (token.text.contains('.')) {
+        return wrong(token.place, token.text + " is no number and no timespan",
+                     "a number with a unit: d, h, m, s, ms");
+      }
+      token.kind = Token::Kind::name;
     }
     return {};
   }

@@ -142,22 +142,34 @@ Checked<ExpressionPtr> Parser::pipeline() {
   return pipeline;
 }
 
+Checked<OperatorPtr> Parser::one_operator() {
+  const Token word = peek();
+  if (word.kind != Token::Kind::name) return unexpected("an operator such as where");
+  const std::string named = joined_word();
+  const OperatorParser* parse = operator_parser(named);
+  if (parse != nullptr) return parse->parse(*this, word.place);
+  return wrong(word.place, "unknown operator " + named, "an operator such as where",
+               nearest_name(named, operator_names()));
+}
+
 Checked<std::vector<OperatorPtr>> Parser::operators_behind_pipes() {
   std::vector<OperatorPtr> operators;
   while (accept("|")) {
-    const Token word = peek();
-    if (word.kind != Token::Kind::name) return unexpected("an operator such as where");
-    const std::string named = joined_word();
-    const OperatorParser* parse = operator_parser(named);
-    if (parse == nullptr) {
-      return wrong(word.place, "unknown operator " + named, "an operator such as where",
-                   nearest_name(named, operator_names()));
-    }
-    operators.push_back(TRY(parse->parse(*this, word.place)));
+    operators.push_back(TRY(one_operator()));
     if (operators.size() > operators_max) {
-      return too_much(word.place, "a query may have 200 operators");
+      return too_much(peek().place, "a query may have 200 operators");
     }
   }
+  return operators;
+}
+
+Checked<std::vector<OperatorPtr>> Parser::operators_from_name() {
+  const Deeper deeper(*this);
+  if (deeper.too_deep()) return too_much(peek().place, "the query nests deeper than 128");
+  std::vector<OperatorPtr> operators;
+  operators.push_back(TRY(one_operator()));
+  auto behind = TRY(operators_behind_pipes());
+  std::ranges::move(behind, std::back_inserter(operators));
   return operators;
 }
 

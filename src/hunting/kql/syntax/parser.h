@@ -44,6 +44,8 @@ class Parser {
   Checked<ExpressionPtr> pipeline();
   Checked<ExpressionPtr> table_in_parentheses_or_name();  // right side of join and union
   Checked<std::vector<OperatorPtr>> operators_behind_pipes();
+  // where ... | extend ...: without a table before them, as mv-apply has them.
+  Checked<std::vector<OperatorPtr>> operators_from_name();
   Checked<Type> type_name();
   Checked<ExpressionPtr> primary();
 
@@ -53,7 +55,20 @@ class Parser {
   bool at_option(std::string_view name) const;
 
  private:
-  class Deeper;
+  // Counts how deep the parser stands while it lives.
+  class Deeper {
+   public:
+    explicit Deeper(Parser& parser) : parser_(parser) { ++parser_.depth_; }
+    ~Deeper() { --parser_.depth_; }
+    Deeper(const Deeper&) = delete;
+    Deeper& operator=(const Deeper&) = delete;
+    bool too_deep() const { return parser_.depth_ > 128; }
+
+   private:
+    Parser& parser_;
+  };
+
+  Checked<OperatorPtr> one_operator();
   Checked<ExpressionPtr> level(int precedence);
   Checked<ExpressionPtr> comparison();
   Checked<ExpressionPtr> string_operation(ExpressionPtr left, bool* more);
