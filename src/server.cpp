@@ -7,6 +7,7 @@
 #include "api/engines.h"
 #include "api/feeds.h"
 #include "api/health.h"
+#include "api/hunts.h"
 #include "api/imports.h"
 #include "api/indicators.h"
 #include "api/investigations.h"
@@ -222,6 +223,7 @@ class RunningServer final : public Server {
          .engine_restarts = [this] { return engine_ ? engine_->restarts() : 0; }}));
     resources.push_back(api::engine_routes(*engines_));
     resources.push_back(api::import_routes(*desk_));
+    resources.push_back(api::hunt_routes(*hunting_, clock_));
     resources.push_back(api::report_routes(
         {.report = [this](const std::string& bytes, const Text& by,
                           const std::string& as) { return pipeline_->report(bytes, by, as); },
