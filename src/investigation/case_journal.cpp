@@ -72,13 +72,14 @@ Result<std::vector<playbook::Entry>> CaseJournal::load(playbook::RunId run) {
   return entries;
 }
 
-Result<void> CaseJournal::append(playbook::RunId run, const playbook::Entry& entry,
-                                 const std::any& found) {
+Result<void> CaseJournal::append(playbook::RunId run, std::span<const playbook::Finding> entries) {
   const casework::InvestigationId id(run.value());
   return store_.transact([&](casework::Session& session) -> Result<void> {
-    TRY(append_journal(session, id, stored(entry)));
-    if (const auto* findings = std::any_cast<Findings>(&found))
-      return keep(session, id, entry, *findings);
+    for (const auto& [entry, found] : entries) {
+      TRY(append_journal(session, id, stored(entry)));
+      const auto* findings = std::any_cast<Findings>(&found);
+      if (findings) TRY(keep(session, id, entry, *findings));
+    }
     return {};
   });
 }

@@ -17,9 +17,8 @@ class CaseJournal final : public playbook::Journal {
   explicit CaseJournal(casework::Store& store) : store_(store) {}
 
   Result<std::vector<playbook::Entry>> load(playbook::RunId run) override;
-  // `found` holds Findings or nothing.
-  Result<void> append(playbook::RunId run, const playbook::Entry& entry,
-                      const std::any& found) override;
+  // What was found is Findings or nothing.
+  Result<void> append(playbook::RunId run, std::span<const playbook::Finding> entries) override;
 
  private:
   casework::Store& store_;

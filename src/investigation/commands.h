@@ -32,7 +32,8 @@ struct Instruments {
 class AnalyzerCommands final : public playbook::Commands {
  public:
   explicit AnalyzerCommands(const Instruments& instruments) : instruments_(instruments) {}
-  bool knows(const playbook::Command& command) const override;
+  std::string refusal(const playbook::Command& command, const playbook::Definition* agent,
+                      const playbook::Definition* target) const override;
   playbook::CommandOutcome run(const playbook::Invocation& invocation,
                                const playbook::Command& command,
                                const playbook::Variables& variables) override;

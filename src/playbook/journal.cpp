@@ -9,10 +9,13 @@ namespace {
 
 using Name = std::pair<EntryKind, std::string_view>;
 
-const std::array<Name, 5> names = {{{EntryKind::run_started, "run_started"},
+const std::array<Name, 8> names = {{{EntryKind::run_started, "run_started"},
                                     {EntryKind::step_started, "step_started"},
+                                    {EntryKind::step_repeated, "step_repeated"},
+                                    {EntryKind::step_waiting, "step_waiting"},
                                     {EntryKind::step_finished, "step_finished"},
                                     {EntryKind::step_resumed, "step_resumed"},
+                                    {EntryKind::run_cancelled, "run_cancelled"},
                                     {EntryKind::run_finished, "run_finished"}}};
 
 }  // namespace
