@@ -75,6 +75,7 @@ class RunningServer final : public Server {
     TRY(read_mailboxes());
     read_indicators();
     read_feeds();
+    TRY(playbooks_.read(*store_));
     open_work();
     return open_doors();
   }
@@ -170,8 +171,7 @@ class RunningServer final : public Server {
                                                  .policy = investigation::built_in_policy(),
                                                  .clock = clock_};
     investigator_ = investigation::Investigator::start(
-        instruments, static_cast<unsigned>(settings_.settings.investigation_threads),
-        [this](const std::string& id) { return playbooks_.find(id); });
+        instruments, static_cast<unsigned>(settings_.settings.investigation_threads), playbooks_);
     events_.emplace(*writer_);
     executor_ = action::Executor::start(
         *store_, mailboxes_, *letters_, *events_, clock_,
@@ -269,7 +269,7 @@ class RunningServer final : public Server {
   // In order of start: destroyed in reverse.
   const ServerSettings settings_;
   SystemClock clock_;
-  const investigation::PlaybookLibrary playbooks_ = investigation::PlaybookLibrary::built_in();
+  investigation::PlaybookLibrary playbooks_;
   std::unique_ptr<verdict::Panel> engines_;
   std::optional<DataFolder> folder_;
   std::unique_ptr<casework::Store> store_;

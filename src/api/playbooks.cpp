@@ -25,7 +25,7 @@ http::Response list(const PlaybookLibrary& library) {
 }
 
 Result<http::Response> look(const PlaybookLibrary& library, const std::string& id) {
-  const auto playbook = library.find(id);
+  const auto playbook = library.find(id, "");
   if (!playbook) return fail(Fault::not_found, "no playbook " + Text::lossy(id).str());
   return json(playbook->json);
 }

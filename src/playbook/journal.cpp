@@ -30,4 +30,14 @@ Result<EntryKind> entry_kind(std::string_view name) {
   return fail(Fault::invalid, "no kind of journal entry is named \"" + std::string(name) + "\"");
 }
 
+Result<Reply::Kind> reply_kind(std::string_view name) {
+  using Kind = Reply::Kind;
+  if (name == "succeeded") return Kind::succeeded;
+  if (name == "failed") return Kind::failed;
+  if (name == "repeat") return Kind::repeat;
+  if (name == "cancel") return Kind::cancel;
+  return fail(Fault::invalid, "a reply is succeeded, failed, repeat or cancel, not \"" +
+                                  std::string(name.substr(0, 40)) + "\"");
+}
+
 }  // namespace backstamp::playbook

@@ -57,6 +57,9 @@ struct Reply {
   std::string by{}, comment{};
 };
 
+// "succeeded", "failed", "repeat", "cancel". Error: invalid.
+Result<Reply::Kind> reply_kind(std::string_view name);
+
 // Kept by the case store. The implementation is handed in by main.
 class Journal {
  public:
