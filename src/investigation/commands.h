@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "base/time.h"
 #include "casework/store.h"
@@ -27,6 +29,7 @@ struct Instruments {
   std::function<message::Surroundings()> surroundings;  // to read letters with
   const Policy& policy;
   const Clock& clock;
+  std::vector<std::string> commands_allowed{};  // setting playbooks.commands
 };
 
 class AnalyzerCommands final : public playbook::Commands {

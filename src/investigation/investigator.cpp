@@ -13,6 +13,7 @@
 #include "investigation/alarms.h"
 #include "investigation/case_journal.h"
 #include "investigation/conclusion.h"
+#include "investigation/playbook_commands/list.h"
 
 namespace backstamp::investigation {
 namespace {
@@ -107,7 +108,8 @@ class RunningInvestigator final : public Investigator {
       : instruments_(instruments),
         playbooks_(playbooks),
         journal_(instruments.store),
-        commands_(instruments_) {
+        analyzers_(instruments_),
+        commands_(all_commands(analyzers_, instruments_.commands_allowed)) {
     const auto left = instruments_.store.reading<std::vector<InvestigationId>>(
         [](casework::Session& session) { return unfinished_investigations(session); });
     if (left) {
@@ -163,7 +165,7 @@ class RunningInvestigator final : public Investigator {
                                    investigation->playbook_version + " is not there any more"});
     }
     TRY(update(id, std::nullopt));
-    playbook::Runner runner(journal_, commands_, instruments_.clock, {.patience = patience},
+    playbook::Runner runner(journal_, *commands_, instruments_.clock, {.patience = patience},
                             &playbooks_);
     const playbook::RunEnd end =
         TRY(runner.run(playbook::RunId(id.value()), *document,
@@ -185,7 +187,8 @@ class RunningInvestigator final : public Investigator {
   const Instruments instruments_;
   const playbook::Shelf& playbooks_;
   CaseJournal journal_;
-  AnalyzerCommands commands_;
+  AnalyzerCommands analyzers_;
+  const std::unique_ptr<playbook::Commands> commands_;
   Queue<InvestigationId> queue_{1'000'000};
   Guarded<std::map<InvestigationId, bool>> under_way_;  // true: to be run once more
   Alarms alarms_{instruments_.clock, [this](InvestigationId id) { run(id); }};
