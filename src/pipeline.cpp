@@ -45,32 +45,36 @@ Result<investigation::Raised> Pipeline::report(std::string_view bytes, const Tex
   const message::Facts facts = message::parse(bytes, parts_.surroundings());
   const std::string letter = TRY(parts_.letters.put(bytes));
   make_copy_known(facts, by);
-  return raise(facts, letter, *policy, by);
+  const auto playbook =
+      policy->playbook.empty() ? nullptr : parts_.playbooks.find_file(policy->playbook);
+  return raise(facts, letter, *policy, by, playbook.get());
 }
 
 Result<investigation::Raised> Pipeline::investigate(const message::NetworkMessageId& message,
-                                                    const Text& by) {
+                                                    const Text& by,
+                                                    const std::string& playbook_id) {
   const auto* policy = TRY(investigation::find_alert_policy("analyst-investigation"));
+  const auto playbook = playbook_id.empty() ? parts_.playbooks.find_file(policy->playbook)
+                                            : parts_.playbooks.find(playbook_id, "");
+  if (!playbook) return fail(Fault::not_found, "no playbook " + Text::lossy(playbook_id).str());
   const Bytes bytes = TRY(read_copy(message));
   const message::Facts facts = message::parse(bytes, parts_.surroundings());
   const std::string letter = TRY(parts_.letters.put(bytes));
-  return raise(facts, letter, *policy, by);
+  return raise(facts, letter, *policy, by, playbook.get());
 }
 
 Result<investigation::Raised> Pipeline::raise(const message::Facts& facts,
                                               const std::string& letter,
                                               const investigation::AlertPolicy& policy,
-                                              const Text& by) {
-  const auto playbook =
-      policy.playbook.empty() ? nullptr : parts_.playbooks.find_file(policy.playbook);
+                                              const Text& by, const playbook::Document* playbook) {
   const investigation::AlertEvent event{.policy = policy.id,
                                         .raised_by = by,
                                         .network_message_id = facts.network_message_id.value(),
                                         .subject = facts.subject,
                                         .letter = letter,
                                         .reported_as = policy.reported_as};
-  investigation::Raised raised = TRY(
-      investigation::raise_alert(parts_.store, policy, event, playbook.get(), parts_.clock.now()));
+  investigation::Raised raised =
+      TRY(investigation::raise_alert(parts_.store, policy, event, playbook, parts_.clock.now()));
   tell_hunters(raised, facts);
   if (raised.investigation) parts_.investigator.run(*raised.investigation);
   return raised;

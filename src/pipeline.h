@@ -43,14 +43,16 @@ class Pipeline {
   Result<investigation::Raised> report(std::string_view bytes, const Text& by,
                                        const std::string& reported_as);
 
-  // An analyst starts an investigation of a message that lies in a mailbox. Errors: not_found when
-  // no copy of it can be read.
+  // An analyst starts an investigation of a message that lies in a mailbox, by the playbook with
+  // that id, or by the policy's own when it is empty. Errors: not_found when no copy of the message
+  // can be read, or there is no such playbook.
   Result<investigation::Raised> investigate(const message::NetworkMessageId& message,
-                                            const Text& by);
+                                            const Text& by, const std::string& playbook_id = "");
 
  private:
   Result<investigation::Raised> raise(const message::Facts& facts, const std::string& letter,
-                                      const investigation::AlertPolicy& policy, const Text& by);
+                                      const investigation::AlertPolicy& policy, const Text& by,
+                                      const playbook::Document* playbook);
   void make_copy_known(const message::Facts& facts, const Text& mailbox);
   Result<Bytes> read_copy(const message::NetworkMessageId& message);
   void tell_hunters(const investigation::Raised& raised, const message::Facts& facts);

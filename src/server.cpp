@@ -13,6 +13,7 @@
 #include "api/investigations.h"
 #include "api/playbooks.h"
 #include "api/rejudgings.h"
+#include "api/replies.h"
 #include "api/reports.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -76,6 +77,7 @@ class RunningServer final : public Server {
     TRY(read_mailboxes());
     read_indicators();
     read_feeds();
+    TRY(playbooks_.read(*store_));
     open_work();
     return open_doors();
   }
@@ -161,18 +163,19 @@ class RunningServer final : public Server {
     const auto indicators = [this] {
       return indicators_.with([](const verdict::Indicators& all) { return all; });
     };
-    const investigation::Instruments instruments{.store = *store_,
-                                                 .hunting = *hunting_,
-                                                 .letters = *letters_,
-                                                 .mailboxes = mailboxes_,
-                                                 .indicators = indicators,
-                                                 .engines = *engines_,
-                                                 .surroundings = surroundings,
-                                                 .policy = investigation::built_in_policy(),
-                                                 .clock = clock_};
+    const investigation::Instruments instruments{
+        .store = *store_,
+        .hunting = *hunting_,
+        .letters = *letters_,
+        .mailboxes = mailboxes_,
+        .indicators = indicators,
+        .engines = *engines_,
+        .surroundings = surroundings,
+        .policy = investigation::built_in_policy(),
+        .clock = clock_,
+        .commands_allowed = settings_.settings.playbook_commands};
     investigator_ = investigation::Investigator::start(
-        instruments, static_cast<unsigned>(settings_.settings.investigation_threads),
-        [this](const std::string& id) { return playbooks_.find(id); });
+        instruments, static_cast<unsigned>(settings_.settings.investigation_threads), playbooks_);
     events_.emplace(*writer_);
     executor_ = action::Executor::start(
         *store_, mailboxes_, *letters_, *events_, clock_,
@@ -228,8 +231,8 @@ class RunningServer final : public Server {
         {.report = [this](const std::string& bytes, const Text& by,
                           const std::string& as) { return pipeline_->report(bytes, by, as); },
          .investigate =
-             [this](const Uuid& message, const Text& by) {
-               return pipeline_->investigate(message::NetworkMessageId(message), by);
+             [this](const Uuid& message, const Text& by, const std::string& playbook) {
+               return pipeline_->investigate(message::NetworkMessageId(message), by, playbook);
              }}));
     resources.push_back(api::alert_routes(*store_));
     resources.push_back(api::investigation_routes(*store_));
@@ -247,7 +250,9 @@ class RunningServer final : public Server {
       read_feeds();
       rejudger_->look();
     }));
-    resources.push_back(api::playbook_routes(playbooks_));
+    resources.push_back(api::playbook_routes(playbooks_, *store_, clock_));
+    resources.push_back(api::reply_routes(
+        *store_, clock_, [this](casework::InvestigationId id) { investigator_->run(id); }));
     resources.push_back(api::audit_routes(*store_));
     resources.push_back(api::description_routes());
     std::vector<api::Route> all;
@@ -271,7 +276,7 @@ class RunningServer final : public Server {
   // In order of start: destroyed in reverse.
   const ServerSettings settings_;
   SystemClock clock_;
-  const investigation::PlaybookLibrary playbooks_ = investigation::PlaybookLibrary::built_in();
+  investigation::PlaybookLibrary playbooks_;
   std::unique_ptr<verdict::Panel> engines_;
   std::optional<DataFolder> folder_;
   std::unique_ptr<casework::Store> store_;

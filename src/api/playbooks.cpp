@@ -5,6 +5,7 @@
 #include "api/page.h"
 #include "api/request_body.h"
 #include "base/text.h"
+#include "playbook/outline.h"
 
 namespace backstamp::api {
 namespace {
@@ -24,10 +25,42 @@ http::Response list(const PlaybookLibrary& library) {
   return page(items, std::nullopt);
 }
 
-Result<http::Response> look(const PlaybookLibrary& library, const std::string& id) {
-  const auto playbook = library.find(id);
-  if (!playbook) return fail(Fault::not_found, "no playbook " + Text::lossy(id).str());
-  return json(playbook->json);
+Result<PlaybookLibrary::Playbook> find(const PlaybookLibrary& library, const std::string& id,
+                                       const http::Request& request) {
+  std::string version;
+  for (const auto& [name, value] : TRY(http::parse_query(request.query()))) {
+    if (name == "version") version = value;
+  }
+  auto playbook = library.find(id, version);
+  if (playbook) return playbook;
+  return fail(Fault::not_found, "no playbook " + Text::lossy(id).cut(80).str() +
+                                    (version.empty() ? "" : " of that version"));
+}
+
+Result<http::Response> look(const PlaybookLibrary& library, const std::string& id,
+                            const http::Request& request) {
+  http::Response response;
+  response.fields["Content-Type"] = "application/json";
+  response.body = TRY(find(library, id, request))->json;  // byte by byte as it was taken in
+  return response;
+}
+
+Result<http::Response> show(const PlaybookLibrary& library, const std::string& id,
+                            const http::Request& request,
+                            std::string (*text_of)(const playbook::Document&)) {
+  const auto playbook = TRY(find(library, id, request));
+  http::Response response;
+  response.fields["Content-Type"] = "text/plain; charset=utf-8";
+  response.body = text_of(*playbook);
+  return response;
+}
+
+Result<http::Response> take_in(PlaybookLibrary& library, casework::Store& store, const Clock& clock,
+                               const http::Request& request) {
+  const auto playbook = TRY(library.take_in(store, request.body, Text::lossy("api"), clock.now()));
+  return json(nlohmann::ordered_json{
+      {"id", playbook->id}, {"name", playbook->name}, {"version", playbook->version}}
+                  .dump());
 }
 
 http::Response validate(const http::Request& request) {
@@ -45,16 +78,36 @@ http::Response validate(const http::Request& request) {
 
 }  // namespace
 
-std::vector<Route> playbook_routes(const PlaybookLibrary& library) {
+std::vector<Route> playbook_routes(PlaybookLibrary& library, casework::Store& store,
+                                   const Clock& clock) {
   return {
       {.method = "GET",
        .path = "/api/v1/playbooks",
        .answer = [&library](const http::Request&, const Segments&) { return list(library); }},
+      {.method = "POST",
+       .path = "/api/v1/playbooks",
+       .answer =
+           [&](const http::Request& request, const Segments&) {
+             return answered(take_in(library, store, clock, request));
+           }},
       {.method = "GET",
        .path = "/api/v1/playbooks/{id}",
-       .answer = [&library](
-                     const http::Request&,
-                     const Segments& segments) { return answered(look(library, segments.at(0))); }},
+       .answer =
+           [&library](const http::Request& request, const Segments& segments) {
+             return answered(look(library, segments.at(0), request));
+           }},
+      {.method = "GET",
+       .path = "/api/v1/playbooks/{id}/outline",
+       .answer =
+           [&library](const http::Request& request, const Segments& segments) {
+             return answered(show(library, segments.at(0), request, playbook::outline));
+           }},
+      {.method = "GET",
+       .path = "/api/v1/playbooks/{id}/graph",
+       .answer =
+           [&library](const http::Request& request, const Segments& segments) {
+             return answered(show(library, segments.at(0), request, playbook::graph));
+           }},
       {.method = "POST",
        .path = "/api/v1/playbooks/validate",
        .answer = [](const http::Request& request, const Segments&) { return validate(request); }}};

@@ -1,4 +1,4 @@
-// GET /api/v1/playbooks, /{id}; POST /api/v1/playbooks/validate
+// GET /api/v1/playbooks, /{id}, /{id}/outline, /{id}/graph; POST /api/v1/playbooks, /validate
 #pragma once
 
 #include <vector>
@@ -8,6 +8,7 @@
 
 namespace backstamp::api {
 
-std::vector<Route> playbook_routes(const investigation::PlaybookLibrary& library);
+std::vector<Route> playbook_routes(investigation::PlaybookLibrary& library, casework::Store& store,
+                                   const Clock& clock);
 
 }  // namespace backstamp::api

@@ -29,8 +29,9 @@ Result<http::Response> investigate(const AlertDesk& desk, const http::Request& r
   const RequestBody body = TRY(RequestBody::read(request));
   const std::string message = TRY(body.needed_text("message"));
   const std::string by = TRY(body.text("by"));
+  const std::string playbook = TRY(body.text("playbook"));
   const Uuid id = TRY(Uuid::parse(message));
-  const investigation::Raised raised = TRY(desk.investigate(id, Text::lossy(by)));
+  const investigation::Raised raised = TRY(desk.investigate(id, Text::lossy(by), playbook));
   return show(raised);
 }
 

@@ -17,7 +17,9 @@ struct AlertDesk {
   // bytes, reporter, "phish" | "junk" | "not-junk"
   std::function<Result<investigation::Raised>(const std::string&, const Text&, const std::string&)>
       report;
-  std::function<Result<investigation::Raised>(const Uuid& network_message_id, const Text& by)>
+  // An empty playbook id means the policy's own.
+  std::function<Result<investigation::Raised>(const Uuid& network_message_id, const Text& by,
+                                              const std::string& playbook_id)>
       investigate;
 };
 

@@ -50,6 +50,9 @@ constexpr std::array settings = {
             "Threads that read and parse mail during an import."},
     Setting{"investigation_threads", Number{&Settings::investigation_threads, 1, 64},
             "Investigations that run at once."},
+    Setting{"playbooks.commands", List{&Settings::playbook_commands},
+            "What playbooks may do outside: `bash COMMAND` with the command's exact text, or "
+            "`http-api URL` with the beginning of the addresses; none: nothing."},
     Setting{"engines.clamav.socket", Words{&Settings::clamav_socket},
             "Where clamd listens: `unix:/run/clamav/clamd.ctl` or `HOST:PORT`; empty: not asked."},
     Setting{"engines.clamav.timeout_ms", Number{&Settings::clamav_timeout_ms, 10, 600'000},

@@ -78,25 +78,46 @@ Result<std::vector<StoredEntry>> page_after(Session& session, const std::string&
 
 }  // namespace
 
-Result<void> append_journal(Session& session, InvestigationId id, JournalEntry entry) {
-  const auto last = TRY(one_row<JournalEntry>(
+Result<JournalTail> journal_tail(Session& session, InvestigationId id) {
+  const auto last = TRY(one_row<JournalTail>(
       session,
-      {columns, "from journal where investigation_id = :id order by sequence desc limit 1"},
-      {{"id", id}}, read_entry));
-  const std::int64_t next = last ? last->sequence + 1 : 1;
-  if (entry.sequence != next) return std::unexpected(taken(id, entry.sequence, next));
-  entry.previous_hash = last ? last->hash : chain_start();
-  entry.hash = hash_of(id.value().text(), entry);
-  const std::int64_t added =
-      TRY(insert(session,
-                 {.table = "journal",
-                  .columns = columns,
-                  .more_columns = "investigation_id",
-                  .on_conflict = OnConflict::ignore},
-                 {entry.sequence, entry.kind, entry.invocation, entry.step_id, entry.step_name,
-                  entry.command, entry.at, entry.detail, entry.previous_hash, entry.hash, id}));
-  if (added == 1) return {};
-  return std::unexpected(taken(id, entry.sequence, entry.sequence + 1));
+      {"sequence, hash",
+       "from journal where investigation_id = :id order by sequence desc limit 1"},
+      {{"id", id}}, [](Row& row) { return JournalTail{row.number(), row.text()}; }));
+  return last.value_or(JournalTail{0, chain_start()});
+}
+
+Result<void> append_journals(Session& session, std::span<const JournalRow> rows,
+                             JournalTails& tails) {
+  std::vector<Values> values;
+  values.reserve(rows.size());
+  for (const JournalRow& row : rows) {
+    JournalTail& tail = tails.at(row.id);
+    JournalEntry entry = row.entry;
+    if (entry.sequence != tail.sequence + 1) {
+      return std::unexpected(taken(row.id, entry.sequence, tail.sequence + 1));
+    }
+    entry.previous_hash = tail.hash;
+    tail = {entry.sequence, hash_of(row.id.value().text(), entry)};
+    values.push_back({entry.sequence, entry.kind, entry.invocation, entry.step_id, entry.step_name,
+                      entry.command, entry.at, entry.detail, entry.previous_hash, tail.hash,
+                      row.id});
+  }
+  const std::int64_t added = TRY(insert(session,
+                                        {.table = "journal",
+                                         .columns = columns,
+                                         .more_columns = "investigation_id",
+                                         .on_conflict = OnConflict::ignore},
+                                        values));
+  if (added == static_cast<std::int64_t>(rows.size())) return {};
+  const JournalRow& row = rows.front();
+  return std::unexpected(taken(row.id, row.entry.sequence, row.entry.sequence + 1));
+}
+
+Result<void> append_journal(Session& session, InvestigationId id, JournalEntry entry) {
+  JournalTails tails = {{id, TRY(journal_tail(session, id))}};
+  const JournalRow row{id, std::move(entry)};
+  return append_journals(session, std::span(&row, 1), tails);
 }
 
 Result<std::vector<JournalEntry>> list_journal(Session& session, InvestigationId id) {

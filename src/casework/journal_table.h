@@ -6,7 +6,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,24 @@ struct JournalEntry {
   std::string previous_hash, hash;
   bool operator==(const JournalEntry&) const = default;
 };
+
+// Where a journal ends: what its next entry follows.
+struct JournalTail {
+  std::int64_t sequence = 0;
+  std::string hash;
+};
+Result<JournalTail> journal_tail(Session& session, InvestigationId id);
+
+// Entries of several journals at once, those of one in their order. `tails` holds the end of each
+// journal and is moved on. Error: conflict when a sequence is not the next one or is taken; then
+// nothing of the transaction may be kept.
+struct JournalRow {
+  InvestigationId id;
+  JournalEntry entry;
+};
+using JournalTails = std::map<InvestigationId, JournalTail>;
+Result<void> append_journals(Session& session, std::span<const JournalRow> rows,
+                             JournalTails& tails);
 
 // Sets previous_hash and hash. Error: conflict when the sequence is not the next one.
 Result<void> append_journal(Session& session, InvestigationId id, JournalEntry entry);

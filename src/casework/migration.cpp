@@ -118,10 +118,19 @@ constexpr const char* feeds[] = {
     "kind text not null, value text not null, primary key (rejudging_id, position))",
 };
 
+constexpr const char* playbooks_and_replies[] = {
+    "create table playbooks (id text not null, version text not null, document text not null, "
+    "imported_by text not null, imported bigint not null, primary key (id, version))",
+    "create table replies (investigation_id text not null, position bigint not null, "
+    "kind text not null, invocation text not null, given text not null, replied_by text not null, "
+    "comment text not null, at bigint not null, primary key (investigation_id, position))",
+};
+
 constexpr Migration all[] = {
     {1, "the tables of the first release", first_schema},
     {2, "re-judging, and what began an action", rejudging},
     {3, "threat feeds", feeds},
+    {4, "imported playbooks, and what people reply to runs", playbooks_and_replies},
 };
 
 Result<void> lock_schema(Connection& connection) {

@@ -1,4 +1,4 @@
-// backstamp investigate message NETWORK_MESSAGE_ID
+// backstamp investigate message NETWORK_MESSAGE_ID [--playbook ID]
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -9,10 +9,15 @@
 namespace backstamp::cli {
 namespace {
 
-int run(const Context& context, const std::string& message) {
+struct Wanted {
+  std::string message, playbook;
+};
+
+int run(const Context& context, const Wanted& wanted) {
   const auto connection = Connection::open(context);
   if (!connection) return complain(connection.error());
-  const nlohmann::ordered_json request = {{"message", message}, {"by", operator_name()}};
+  nlohmann::ordered_json request = {{"message", wanted.message}, {"by", operator_name()}};
+  if (!wanted.playbook.empty()) request["playbook"] = wanted.playbook;
   const auto body = connection->post("/api/v1/investigations", request.dump());
   if (!body) return complain(body.error());
   const auto raised = read_answer(*body);
@@ -25,12 +30,13 @@ int run(const Context& context, const std::string& message) {
 }  // namespace
 
 void add_investigate(CLI::App& app, Context& context) {
-  auto message = std::make_shared<std::string>();
+  auto wanted = std::make_shared<Wanted>();
   CLI::App* command = app.add_subcommand("investigate", "start an investigation");
   command->require_subcommand(1);
   CLI::App* one = command->add_subcommand("message", "of a message that lies in a mailbox");
-  one->add_option("NETWORK_MESSAGE_ID", *message, "its id")->required();
-  one->callback([&context, message] { context.status = run(context, *message); });
+  one->add_option("NETWORK_MESSAGE_ID", wanted->message, "its id")->required();
+  one->add_option("--playbook", wanted->playbook, "id of the playbook to run");
+  one->callback([&context, wanted] { context.status = run(context, *wanted); });
 }
 
 }  // namespace backstamp::cli

@@ -1,10 +1,11 @@
-// backstamp playbook list|show ID|validate FILE
+// backstamp playbook list|show ID [--graph]|export ID|validate FILE|import FILE|questions|reply
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
 #include "cli/answer.h"
+#include "cli/replies.h"
 #include "cli/subcommand.h"
 #include "cli/table.h"
 
@@ -22,16 +23,50 @@ int list(const Context& context) {
   return 0;
 }
 
-int show(const Context& context, const std::string& id) {
+// What a path answers with, as it is.
+int print_body(const Context& context, const std::string& path) {
   const auto connection = Connection::open(context);
   if (!connection) return complain(connection.error());
-  const auto body = connection->get("/api/v1/playbooks/" + http::percent_encode(id));
+  const auto body = connection->get(path);
   if (body) {
     std::printf("%s", body->c_str());
     return 0;
   }
   complain(body.error());
   return body.error().fault == Fault::not_found ? 1 : 2;
+}
+
+struct Shown {
+  std::string id, version;
+  bool graph = false;
+};
+
+std::string path_of(const Shown& shown, const std::string& below) {
+  std::string path = "/api/v1/playbooks/" + http::percent_encode(shown.id) + below;
+  if (!shown.version.empty()) path += "?version=" + http::percent_encode(shown.version);
+  return path;
+}
+
+int show(const Context& context, const Shown& shown) {
+  if (shown.graph) return print_body(context, path_of(shown, "/graph"));
+  return print_body(context, path_of(shown, context.json ? "" : "/outline"));
+}
+
+int take_in(const Context& context, const std::string& file) {
+  auto bytes = read_file(file, playbook_bytes_max);
+  if (!bytes) return complain(bytes.error());
+  const auto connection = Connection::open(context);
+  if (!connection) return complain(connection.error());
+  const auto body = connection->post("/api/v1/playbooks", std::move(*bytes));
+  if (!body) {
+    complain(body.error());
+    return body.error().fault == Fault::invalid ? 1 : 2;
+  }
+  const auto playbook = read_answer(*body);
+  if (!playbook) return complain(playbook.error());
+  const std::string text = context.json ? playbook->dump() : text_of(*playbook, "id");
+  std::printf("%s\n", text.c_str());
+  return 0;
 }
 
 Result<nlohmann::ordered_json> check(const Context& context, const std::string& file) {
@@ -57,6 +92,19 @@ int validate(const Context& context, const std::string& file) {
   return answer->value("valid", false) ? 0 : 1;
 }
 
+void add_show(CLI::App& command, Context& context) {
+  auto shown = std::make_shared<Shown>();
+  CLI::App* show_one = command.add_subcommand("show", "one playbook as an outline");
+  show_one->add_option("ID", shown->id)->required();
+  show_one->add_option("--version", shown->version, "its `modified`; the newest unless given");
+  show_one->add_flag("--graph", shown->graph, "as a graph in Graphviz's language");
+  show_one->callback([&context, shown] { context.status = show(context, *shown); });
+  CLI::App* give = command.add_subcommand("export", "one playbook as its CACAO 2.0 JSON");
+  give->add_option("ID", shown->id)->required();
+  give->add_option("--version", shown->version, "its `modified`; the newest unless given");
+  give->callback([&context, shown] { context.status = print_body(context, path_of(*shown, "")); });
+}
+
 }  // namespace
 
 void add_playbook(CLI::App& app, Context& context) {
@@ -66,13 +114,15 @@ void add_playbook(CLI::App& app, Context& context) {
   command->add_subcommand("list", "the playbooks there are")->callback([&context] {
     context.status = list(context);
   });
-  CLI::App* one = command->add_subcommand("show", "one playbook as JSON");
-  one->add_option("ID", *value)->required();
-  one->callback([&context, value] { context.status = show(context, *value); });
+  add_show(*command, context);
   CLI::App* file =
       command->add_subcommand("validate", "check a playbook file; 1 when it has problems");
   file->add_option("FILE", *value)->required();
   file->callback([&context, value] { context.status = validate(context, *value); });
+  CLI::App* taken = command->add_subcommand("import", "take in a playbook file");
+  taken->add_option("FILE", *value)->required();
+  taken->callback([&context, value] { context.status = take_in(context, *value); });
+  add_replies(*command, context);
 }
 
 }  // namespace backstamp::cli

@@ -1,8 +1,11 @@
 #include "investigation/case_journal.h"
 
+#include <nlohmann/json.hpp>
+
 #include "casework/action_table.h"
 #include "casework/investigation_table.h"
 #include "casework/journal_table.h"
+#include "casework/reply_table.h"
 #include "investigation/analysis.h"
 
 namespace backstamp::investigation {
@@ -72,15 +75,46 @@ Result<std::vector<playbook::Entry>> CaseJournal::load(playbook::RunId run) {
   return entries;
 }
 
-Result<void> CaseJournal::append(playbook::RunId run, const playbook::Entry& entry,
-                                 const std::any& found) {
+Result<void> CaseJournal::append(playbook::RunId run, std::span<const playbook::Finding> entries) {
   const casework::InvestigationId id(run.value());
-  return store_.transact([&](casework::Session& session) -> Result<void> {
-    TRY(append_journal(session, id, stored(entry)));
-    if (const auto* findings = std::any_cast<Findings>(&found))
-      return keep(session, id, entry, *findings);
-    return {};
-  });
+  casework::JournalWriter::Batch batch{.id = id, .entries = {}};
+  bool has_findings = false;
+  for (const auto& [entry, found] : entries) {
+    batch.entries.push_back(stored(entry));
+    has_findings = has_findings || std::any_cast<Findings>(&found) != nullptr;
+  }
+  if (has_findings) {
+    batch.with = [&](casework::Session& session) -> Result<void> {
+      for (const auto& [entry, found] : entries) {
+        const auto* findings = std::any_cast<Findings>(&found);
+        if (findings) TRY(keep(session, id, entry, *findings));
+      }
+      return {};
+    };
+  }
+  return writer_.append(batch);
+}
+
+Result<std::vector<playbook::Reply>> CaseJournal::replies(playbook::RunId run) {
+  const casework::InvestigationId id(run.value());
+  const auto stored = TRY(store_.reading<std::vector<casework::Reply>>(
+      [&](casework::Session& session) { return list_replies(session, id); }));
+  std::vector<playbook::Reply> replies;
+  for (const casework::Reply& one : stored) {
+    playbook::Reply reply{.kind = TRY(playbook::reply_kind(one.kind)),
+                          .invocation = one.invocation,
+                          .values = {},
+                          .by = one.by.str(),
+                          .comment = one.comment.str()};
+    const auto values = nlohmann::json::parse(one.values, nullptr, false);
+    if (values.is_object()) {
+      for (const auto& [name, value] : values.items()) {
+        if (value.is_string()) reply.values[name] = value.get<std::string>();
+      }
+    }
+    replies.push_back(std::move(reply));
+  }
+  return replies;
 }
 
 }  // namespace backstamp::investigation

@@ -106,8 +106,11 @@ Result<Answer> ask_patiently(const Instruments& instruments, const Analyzer& ana
 
 }  // namespace
 
-bool AnalyzerCommands::knows(const playbook::Command& command) const {
-  return find_analyzer(command) != nullptr;
+std::string AnalyzerCommands::refusal(const playbook::Command& command, const playbook::Definition*,
+                                      const playbook::Definition*) const {
+  if (find_analyzer(command)) return "";
+  return "unknown command " + command.command.substr(0, 80) + " of type " +
+         command.type.substr(0, 80);
 }
 
 playbook::CommandOutcome AnalyzerCommands::run(const playbook::Invocation& invocation,

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "base/time.h"
 #include "casework/store.h"
@@ -27,12 +29,14 @@ struct Instruments {
   std::function<message::Surroundings()> surroundings;  // to read letters with
   const Policy& policy;
   const Clock& clock;
+  std::vector<std::string> commands_allowed{};  // setting playbooks.commands
 };
 
 class AnalyzerCommands final : public playbook::Commands {
  public:
   explicit AnalyzerCommands(const Instruments& instruments) : instruments_(instruments) {}
-  bool knows(const playbook::Command& command) const override;
+  std::string refusal(const playbook::Command& command, const playbook::Definition* agent,
+                      const playbook::Definition* target) const override;
   playbook::CommandOutcome run(const playbook::Invocation& invocation,
                                const playbook::Command& command,
                                const playbook::Variables& variables) override;

@@ -93,6 +93,9 @@ Standing conclude(const std::optional<playbook::RunEnd>& run, const std::string&
   if (run->status == playbook::RunStatus::failed) {
     return {InvestigationStatus::failed, run->why, true, "None"};
   }
+  if (run->status == playbook::RunStatus::cancelled) {
+    return {InvestigationStatus::terminated_by_user, run->why, true, "None"};
+  }
   return without_actions(message_verdict, attack_of(clusters));
 }
 

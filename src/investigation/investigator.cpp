@@ -1,7 +1,7 @@
 #include "investigation/investigator.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <thread>
 
 #include "base/guarded.h"
@@ -10,15 +10,19 @@
 #include "casework/action_table.h"
 #include "casework/alert_table.h"
 #include "casework/investigation_table.h"
+#include "investigation/alarms.h"
 #include "investigation/case_journal.h"
 #include "investigation/conclusion.h"
+#include "investigation/playbook_commands/list.h"
 
 namespace backstamp::investigation {
 namespace {
 
 using casework::Investigation;
 using casework::InvestigationId;
-using Playbooks = std::function<std::shared_ptr<const playbook::Document>(const std::string& id)>;
+
+// Waits longer than this give their thread to other investigations.
+constexpr std::chrono::seconds patience{2};
 
 // The external variables it was started with, as far as the playbook declares them.
 playbook::Variables external_variables(const Investigation& investigation,
@@ -99,11 +103,13 @@ Result<void> bring_up_to_date(casework::Session& session, InvestigationId id,
 
 class RunningInvestigator final : public Investigator {
  public:
-  RunningInvestigator(const Instruments& instruments, unsigned threads, Playbooks playbooks)
+  RunningInvestigator(const Instruments& instruments, unsigned threads,
+                      const playbook::Shelf& playbooks)
       : instruments_(instruments),
-        playbooks_(std::move(playbooks)),
+        playbooks_(playbooks),
         journal_(instruments.store),
-        commands_(instruments_) {
+        analyzers_(instruments_),
+        commands_(all_commands(analyzers_, instruments_.commands_allowed)) {
     const auto left = instruments_.store.reading<std::vector<InvestigationId>>(
         [](casework::Session& session) { return unfinished_investigations(session); });
     if (left) {
@@ -115,13 +121,18 @@ class RunningInvestigator final : public Investigator {
   }
 
   ~RunningInvestigator() override {
+    alarms_.stop();
     for (std::jthread& worker : workers_) worker.request_stop();
     queue_.close();
   }
 
   void run(InvestigationId id) override {
-    const bool fresh =
-        under_way_.with([&](std::set<InvestigationId>& ids) { return ids.insert(id).second; });
+    // One under way is looked at again when it is through: a reply may have come too late for it.
+    const bool fresh = under_way_.with([&](std::map<InvestigationId, bool>& ids) {
+      const auto [found, added] = ids.emplace(id, false);
+      if (!added) found->second = true;
+      return added;
+    });
     if (fresh) queue_.push(id);
   }
 
@@ -135,7 +146,9 @@ class RunningInvestigator final : public Investigator {
         log(LogLevel::error, "investigation interrupted",
             {{"investigation", id->value().text()}, {"why", done.error().what}});
       }
-      under_way_.with([&](std::set<InvestigationId>& ids) { ids.erase(*id); });
+      const bool again = under_way_.with(
+          [&](std::map<InvestigationId, bool>& ids) { return ids.extract(*id).mapped(); });
+      if (again) run(*id);
     }
   }
 
@@ -143,18 +156,25 @@ class RunningInvestigator final : public Investigator {
     const auto investigation = TRY(instruments_.store.reading<std::optional<Investigation>>(
         [&](casework::Session& session) { return find_investigation(session, id); }));
     if (!investigation) return fail(Fault::not_found, "no such investigation");
-    const auto document = playbooks_(investigation->playbook_id);
+    const auto document =
+        playbooks_.find(investigation->playbook_id, investigation->playbook_version);
     if (!document) {
-      return update(id, playbook::RunEnd{
-                            playbook::RunStatus::failed,
-                            "playbook " + investigation->playbook_id + " is not there any more"});
+      return update(
+          id, playbook::RunEnd{playbook::RunStatus::failed,
+                               "playbook " + investigation->playbook_id + " of " +
+                                   investigation->playbook_version + " is not there any more"});
     }
     TRY(update(id, std::nullopt));
-    playbook::Runner runner(journal_, commands_, instruments_.clock);
+    playbook::Runner runner(journal_, *commands_, instruments_.clock, {.patience = patience},
+                            &playbooks_);
     const playbook::RunEnd end =
         TRY(runner.run(playbook::RunId(id.value()), *document,
                        external_variables(*investigation, *document), stop));
     if (end.status == playbook::RunStatus::stopped) return {};
+    if (end.status == playbook::RunStatus::waiting) {
+      alarms_.set(id, end.wake);
+      return {};
+    }
     return update(id, end);
   }
 
@@ -165,19 +185,21 @@ class RunningInvestigator final : public Investigator {
   }
 
   const Instruments instruments_;
-  Playbooks playbooks_;
+  const playbook::Shelf& playbooks_;
   CaseJournal journal_;
-  AnalyzerCommands commands_;
+  AnalyzerCommands analyzers_;
+  const std::unique_ptr<playbook::Commands> commands_;
   Queue<InvestigationId> queue_{1'000'000};
-  Guarded<std::set<InvestigationId>> under_way_;
-  std::vector<std::jthread> workers_;
+  Guarded<std::map<InvestigationId, bool>> under_way_;  // true: to be run once more
+  Alarms alarms_{instruments_.clock, [this](InvestigationId id) { run(id); }};
+  std::vector<std::jthread> workers_;  // last: they use all of the above
 };
 
 }  // namespace
 
 std::unique_ptr<Investigator> Investigator::start(const Instruments& instruments, unsigned threads,
-                                                  Playbooks playbooks) {
-  return std::make_unique<RunningInvestigator>(instruments, threads, std::move(playbooks));
+                                                  const playbook::Shelf& playbooks) {
+  return std::make_unique<RunningInvestigator>(instruments, threads, playbooks);
 }
 
 }  // namespace backstamp::investigation

@@ -2,6 +2,8 @@
 
 #include "base/check.h"
 #include "base/content.h"
+#include "base/log.h"
+#include "casework/playbook_table.h"
 
 namespace backstamp::investigation {
 namespace {
@@ -14,35 +16,93 @@ std::string file_name(std::string_view path) {
 
 }  // namespace
 
-PlaybookLibrary PlaybookLibrary::built_in() {
-  PlaybookLibrary library;
+PlaybookLibrary::PlaybookLibrary() {
   for (const std::string_view path : content_files("playbooks/")) {
     auto document = playbook::parse(*content_file(path));
     CHECK(document.has_value());
     CHECK(playbook::validate(*document).empty());
-    library.entries_.push_back(
-        {file_name(path), std::make_shared<const playbook::Document>(std::move(*document))});
+    entries_.with([&](std::vector<Entry>& entries) {
+      entries.push_back(
+          {file_name(path), std::make_shared<const playbook::Document>(std::move(*document))});
+    });
   }
-  return library;
 }
 
-PlaybookLibrary::Playbook PlaybookLibrary::find(std::string_view id) const {
-  for (const Entry& entry : entries_) {
-    if (entry.playbook->id == id) return entry.playbook;
+Result<void> PlaybookLibrary::read(const casework::Store& store) {
+  const auto stored = TRY(store.reading<std::vector<casework::StoredPlaybook>>(
+      [](casework::Session& session) { return list_playbooks(session); }));
+  for (const casework::StoredPlaybook& one : stored) {
+    auto document = playbook::parse(one.document);
+    if (!document) {
+      log(LogLevel::error, "imported playbook not read",
+          {{"playbook", one.id}, {"why", document.error().what}});
+      continue;
+    }
+    entries_.with([&](std::vector<Entry>& entries) {
+      entries.push_back({"", std::make_shared<const playbook::Document>(std::move(*document))});
+    });
   }
-  return nullptr;
+  return {};
+}
+
+Result<PlaybookLibrary::Playbook> PlaybookLibrary::take_in(casework::Store& store,
+                                                           std::string_view json, const Text& by,
+                                                           Time now) {
+  auto document = std::make_shared<const playbook::Document>(TRY(playbook::parse(json)));
+  const auto problems = playbook::validate(*document);
+  if (!problems.empty()) {
+    return fail(Fault::invalid, problems[0].where + ": " + problems[0].what + " (" +
+                                    std::to_string(problems.size()) + " in all: validate it)");
+  }
+  if (const Playbook known = find(document->id, document->version)) {
+    if (known->json == document->json) return known;
+    return fail(Fault::conflict, "this version is there with another text; set a newer `modified`");
+  }
+  const casework::StoredPlaybook stored{.id = document->id,
+                                        .version = document->version,
+                                        .document = document->json,
+                                        .imported_by = by,
+                                        .imported = now};
+  TRY(store.transact([&](casework::Session& session) -> Result<void> {
+    TRY(add_playbook(session, stored));
+    return {};
+  }));
+  entries_.with([&](std::vector<Entry>& entries) { entries.push_back({"", document}); });
+  return document;
+}
+
+PlaybookLibrary::Playbook PlaybookLibrary::find(const std::string& id,
+                                                const std::string& version) const {
+  return entries_.with([&](const std::vector<Entry>& entries) {
+    Playbook newest;
+    for (const Entry& entry : entries) {
+      const Playbook& one = entry.playbook;
+      if (one->id != id || (!version.empty() && one->version != version)) continue;
+      if (!newest || newest->version < one->version) newest = one;
+    }
+    return newest;
+  });
 }
 
 PlaybookLibrary::Playbook PlaybookLibrary::find_file(std::string_view name) const {
-  for (const Entry& entry : entries_) {
-    if (entry.file == name) return entry.playbook;
-  }
-  return nullptr;
+  return entries_.with([&](const std::vector<Entry>& entries) -> Playbook {
+    for (const Entry& entry : entries) {
+      if (!entry.file.empty() && entry.file == name) return entry.playbook;
+    }
+    return nullptr;
+  });
 }
 
 std::vector<PlaybookLibrary::Playbook> PlaybookLibrary::all() const {
+  std::map<std::string, Playbook> newest;
+  entries_.with([&](const std::vector<Entry>& entries) {
+    for (const Entry& entry : entries) {
+      Playbook& known = newest[entry.playbook->id];
+      if (!known || known->version < entry.playbook->version) known = entry.playbook;
+    }
+  });
   std::vector<Playbook> playbooks;
-  for (const Entry& entry : entries_) playbooks.push_back(entry.playbook);
+  for (auto& [id, one] : newest) playbooks.push_back(std::move(one));
   return playbooks;
 }
 

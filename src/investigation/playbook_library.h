@@ -1,4 +1,4 @@
-// The playbooks there are: those built in from content/playbooks.
+// The playbooks there are: those built in from content/playbooks, and those imported, each version.
 #pragma once
 
 #include <memory>
@@ -6,27 +6,41 @@
 #include <string_view>
 #include <vector>
 
+#include "base/guarded.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "casework/store.h"
+#include "playbook/bundle.h"
 #include "playbook/document.h"
 
 namespace backstamp::investigation {
 
-class PlaybookLibrary {
+class PlaybookLibrary final : public playbook::Shelf {
  public:
   using Playbook = std::shared_ptr<const playbook::Document>;
 
-  // Reads and validates all. A built-in playbook with a problem is our error: CHECK.
-  static PlaybookLibrary built_in();
+  // Reads and validates the built-in ones. One with a problem is our error: CHECK.
+  PlaybookLibrary();
 
-  Playbook find(std::string_view id) const;         // "playbook--..."; null when there is none
-  Playbook find_file(std::string_view name) const;  // "user-reported-message"
-  std::vector<Playbook> all() const;
+  // Takes in what was imported earlier. Errors: of the store only; a playbook that can't be read
+  // any more is left out and logged.
+  Result<void> read(const casework::Store& store);
+
+  // Checks and keeps it. Errors: invalid, with the first problem; conflict when this version is
+  // there with another text.
+  Result<Playbook> take_in(casework::Store& store, std::string_view json, const Text& by, Time now);
+
+  // "playbook--..."; null when there is none. An empty version is the newest one.
+  Playbook find(const std::string& id, const std::string& version) const override;
+  Playbook find_file(std::string_view name) const;  // built in: "user-reported-message"
+  std::vector<Playbook> all() const;                // the newest version of each
 
  private:
   struct Entry {
-    std::string file;
+    std::string file;  // empty: imported
     Playbook playbook;
   };
-  std::vector<Entry> entries_;
+  Guarded<std::vector<Entry>> entries_;
 };
 
 }  // namespace backstamp::investigation

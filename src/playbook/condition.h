@@ -6,8 +6,8 @@
 //   unary      = "NOT" unary / "(" condition ")" / "[" condition "]" / "EXISTS" ref / test
 //   test       = ref                                     ; of type bool
 //              / ref [ "NOT" ] compare operand
-//              / ref [ "NOT" ] "IN" "(" literal *( "," literal ) ")"
-//              / ref [ "NOT" ] ( "LIKE" / "MATCHES" ) text
+//              / ref [ "NOT" ] "IN" "(" [ literal *( "," literal ) ] ")"
+//              / ref [ "NOT" ] ( "LIKE" / "MATCHES" / "ISSUBSET" / "ISSUPERSET" ) text
 //   compare    = "=" / "==" / "!=" / "<>" / "<" / "<=" / ">" / ">="
 //   operand    = literal / ref
 //   literal    = text / number / "true" / "false"

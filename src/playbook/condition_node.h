@@ -24,7 +24,7 @@ enum class Operator {
   greater,
   greater_or_equal,
   in,
-  matches  // LIKE and MATCHES
+  matches  // LIKE, MATCHES, ISSUBSET, ISSUPERSET
 };
 
 struct Operand {
@@ -50,5 +50,9 @@ Result<Pattern> like(const std::string& text);
 // Errors of both: limit (1 KiB, or too large when compiled); invalid, when it does not parse or is
 // nothing RE2 takes (look-around, back references).
 Result<Pattern> matcher(const std::string& expression);
+// ISSUBSET and ISSUPERSET: whether the value, an IPv4 or IPv6 address or network, lies in the
+// network given or holds it; false when it is neither. Error: invalid, when the text is none.
+enum class Side { subset, superset };
+Result<Pattern> within(const std::string& text, Side side);
 
 }  // namespace backstamp::playbook

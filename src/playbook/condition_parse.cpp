@@ -17,6 +17,12 @@ const std::map<std::string, Operator, std::less<>> comparisons = {
     {"<", Operator::less},       {"<=", Operator::less_or_equal},
     {">", Operator::greater},    {">=", Operator::greater_or_equal}};
 
+const std::map<std::string, Result<Pattern> (*)(const std::string&), std::less<>> patterns = {
+    {"LIKE", like},
+    {"MATCHES", matcher},
+    {"ISSUBSET", [](const std::string& text) { return within(text, Side::subset); }},
+    {"ISSUPERSET", [](const std::string& text) { return within(text, Side::superset); }}};
+
 // Recursive descent; each method takes its own rule of the grammar in condition.h.
 class Parser {
  public:
@@ -117,7 +123,7 @@ class Parser {
     } else if (taken(TokenKind::word, "IN")) {
       node.op = Operator::in;
       TRY(list(node));
-    } else if (op.kind == TokenKind::word && (op.value == "LIKE" || op.value == "MATCHES")) {
+    } else if (op.kind == TokenKind::word && patterns.contains(op.value)) {
       take();
       node.op = Operator::matches;
       TRY(pattern(node, op));
@@ -132,8 +138,10 @@ class Parser {
   Result<void> flag(Node& node) const {
     node.op = Operator::flag;
     if (node.kind == ValueKind::boolean) return {};
-    return wrong("an operator is expected here: =, !=, <, <=, >, >=, IN, LIKE or MATCHES (" +
-                 node.name + " is of type " + type_ + ", not bool)");
+    return wrong(
+        "an operator is expected here: =, !=, <, <=, >, >=, IN, LIKE, MATCHES, "
+        "ISSUBSET or ISSUPERSET (" +
+        node.name + " is of type " + type_ + ", not bool)");
   }
 
   Result<void> comparison(Node& node, const Token& op) {
@@ -178,6 +186,7 @@ class Parser {
 
   Result<void> list(Node& node) {
     if (!taken(TokenKind::symbol, "(")) return wrong("( is expected here");
+    if (taken(TokenKind::symbol, ")")) return {};
     do {
       node.operands.push_back(TRY(literal(node)));
     } while (taken(TokenKind::symbol, ","));
@@ -191,7 +200,7 @@ class Parser {
     }
     if (now().kind != TokenKind::text) return wrong("a text in '...' is expected here");
     const Token text = take();
-    auto expression = op.value == "LIKE" ? like(text.value) : matcher(text.value);
+    auto expression = patterns.at(op.value)(text.value);
     if (!expression) return wrong_at(text.byte, expression.error().what);
     node.pattern = std::move(*expression);
     return {};

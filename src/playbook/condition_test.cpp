@@ -2,8 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "base/file.h"
+
 namespace backstamp::playbook {
 namespace {
+
+using Json = nlohmann::json;
 
 Variables scope() {
   return {{"__verdict__", {.type = "string", .value = "Malicious"}},
@@ -54,6 +61,14 @@ TEST(Condition, HoldsOrNot) {
       {"__ip__:value LIKE '192.0.2_1'", true},
       {"__ip__:value LIKE '192.0'", false},
       {"__ip__:value MATCHES '^192\\.0\\.(2|3)\\.'", true},
+      {"__ip__:value ISSUBSET '192.0.2.128/24'", true},
+      {"__ip__:value ISSUBSET '192.0.2.0/32'", false},
+      {"__ip__:value ISSUPERSET '192.0.2.1'", true},
+      {"__ip__:value ISSUPERSET '192.0.2.0/24'", false},
+      {"__ip__:value ISSUBSET '::/0'", false},
+      {"__verdict__:value ISSUBSET '0.0.0.0/0'", false},
+      {"__verdict__:value IN ()", false},
+      {"__verdict__:value NOT IN ()", true},
       {"__verdict__:value MATCHES 'licio'", true},
       {"__name__:value LIKE 'Zo_\\'s%'", true},
       {"__name__:value LIKE '%now'", true},
@@ -97,7 +112,10 @@ TEST(Condition, SaysWhereItGoesWrong) {
       {"__copies__:value NOT", "character 21: an operator is expected after NOT"},
       {"__done__:value __open__:value", "character 16: AND, OR or the end"},
       {"(__done__:value", "character 16: a closing ) is expected"},
-      {"__verdict__:value IN ()", "character 23: a value"},
+      {"__verdict__:value IN (,)", "character 23: a value"},
+      {"__ip__:value ISSUBSET '192.0.2'", "character 23: this is no address or network"},
+      {"__ip__:value ISSUBSET '192.0.2.0/33'", "character 23: this is no address or network"},
+      {"__copies__:value ISSUBSET '192.0.2.0/24'", "character 18: ISSUBSET needs text"},
       {"__verdict__:value IN ('a'", "character 26: , or )"},
       {"__verdict__:value MATCHES '('", "character 27: no regular expression"},
       {"__verdict__:value MATCHES '(?=a)b'", "character 27: no regular expression"},
@@ -133,6 +151,113 @@ TEST(Condition, NeedsValuesToCompare) {
   ASSERT_TRUE(condition);
   EXPECT_EQ(condition->holds(scope()).error().fault, Fault::invalid);
   EXPECT_EQ(condition->holds({}).error().fault, Fault::invalid);
+}
+
+// The comparison-level vectors of the STIX projects, their objects' properties as variables. What
+// compares values of different types is refused by ours, which knows the types beforehand.
+class StixVectors {
+ public:
+  std::size_t held = 0, refused = 0;
+
+  void run(const Json& vector) {
+    const std::string check = vector["check"];
+    const bool match = check.find("assert match(") == 0;
+    const bool no_match = check.find("assert not match(") == 0;
+    const std::string file = vector["file"];
+    const bool comparison = file.ends_with("test_basic_ops.py") ||
+                            file.ends_with("test_comparison_exprs.py") ||
+                            file.ends_with("test_null.py");
+    if (!comparison) return;
+    for (const std::string text : vector["cases"]) {
+      if (match || no_match) {
+        look(text, objects_of(vector["observations"]), match);
+      } else {
+        EXPECT_FALSE(Condition::parse(over_variables(text), {})) << text;
+      }
+    }
+  }
+
+ private:
+  // "[test:int = 5]" -> "[__int__:value = 5]"
+  static std::string over_variables(std::string text) {
+    for (const std::string type : {"test:", "person:", "null_test:"}) {
+      for (std::size_t at = 0; (at = text.find(type, at)) != text.npos;) {
+        const bool inside = at > 0 && (std::isalnum(static_cast<unsigned char>(text[at - 1])) ||
+                                       text[at - 1] == '_');
+        if (inside) {
+          ++at;
+          continue;
+        }
+        std::size_t end = at + type.size();
+        while (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_') ++end;
+        const std::string name = text.substr(at + type.size(), end - at - type.size());
+        text.replace(at, end - at, "__" + name + "__:value");
+      }
+    }
+    return text;
+  }
+
+  static void add_objects(const Json& json, std::vector<Json>& objects) {
+    if (json.is_array()) {
+      for (const Json& one : json) add_objects(one, objects);
+    } else if (json.contains("objects")) {
+      for (const auto& [key, one] : json["objects"].items()) add_objects(one, objects);
+    } else if (json["type"] != "observed-data") {
+      objects.push_back(json);
+    }
+  }
+  static std::vector<Json> objects_of(const Json& observations) {
+    std::vector<Json> objects;
+    add_objects(observations, objects);
+    return objects;
+  }
+
+  static Variables variables_of(const Json& object) {
+    Variables variables;
+    for (const auto& [name, value] : object.items()) {
+      Variable& variable = variables["__" + name + "__"];
+      variable.value = value.is_string() ? value.get<std::string>() : value.dump();
+      if (value.is_null()) variable.value = "";
+      if (value.is_boolean()) variable.type = "bool";
+      if (value.is_number()) variable.type = value.is_number_float() ? "float" : "integer";
+    }
+    return variables;
+  }
+
+  void look(const std::string& text, const std::vector<Json>& objects, bool match) {
+    // A playbook's text variable without a value is the empty text; JSON's null is nothing at all.
+    for (const Json& object : objects) {
+      if (object["type"] == "null_test") return;
+    }
+    bool found = false;
+    for (const Json& object : objects) {
+      const Variables variables = variables_of(object);
+      const auto condition = Condition::parse(over_variables(text), variables);
+      if (!condition) {
+        const std::string& why = condition.error().what;
+        EXPECT_TRUE(why.find("is of type") != why.npos ||
+                    why.find("no value of type") != why.npos ||
+                    why.find("a value is expected") != why.npos)
+            << text << ": " << why;
+        ++refused;
+        return;
+      }
+      const auto holds = condition->holds(variables);
+      found = found || (holds && *holds);
+    }
+    EXPECT_EQ(found, match) << text;
+    ++held;
+  }
+};
+
+TEST(Condition, HoldsAsTheVectorsOfStixSay) {
+  const std::string path = std::string(SHARED_DATA) + "/stix/patterns/pattern-vectors.json";
+  const auto bytes = read_file(path, 64 * 1024 * 1024);
+  if (!bytes) GTEST_SKIP() << "no " << path;
+  StixVectors vectors;
+  for (const Json& vector : Json::parse(*bytes)) vectors.run(vector);
+  EXPECT_GT(vectors.held, 50u);
+  std::printf("%zu held, %zu refused as of different types\n", vectors.held, vectors.refused);
 }
 
 }  // namespace

@@ -11,73 +11,98 @@ std::unexpected<Error> misfit(const Entry& entry, const std::string& what) {
                                   ") does not follow from the playbook: " + what);
 }
 
-// Passes the steps that need nothing (start) until one needs something, or the run ends.
-Decision advance(Run& run) {
-  while (!run.end()) {
-    const Step& step = *run.step();
-    const StepBehaviour* behaviour = behaviour_of(step.type);
-    if (!behaviour) {
-      run.finish(RunStatus::failed,
-                 "steps of type " + std::string(name_of(step.type)) + " can't be run yet");
-    } else if (run.count_invocation()) {
-      if (auto decision = behaviour->arrive(run, step)) return *std::move(decision);
-    }
+// Whether such an entry may be written about the flow now.
+bool may_follow(const Flow& flow, EntryKind kind) {
+  switch (flow.doing) {
+    case Doing::recording: return kind == flow.wanted->kind;
+    case Doing::executing:
+      return kind == EntryKind::step_finished || kind == EntryKind::step_resumed ||
+             kind == EntryKind::step_waiting;
+    case Doing::asking: return kind == EntryKind::step_finished || kind == EntryKind::step_resumed;
+    case Doing::inside: return kind == EntryKind::step_finished;
+    default: return false;
   }
-  return Record{entry_of(*run.end()), run.not_before()};
 }
 
-Result<Decision> hear_beginning(Run& run, const Entry& entry) {
-  const Beginning beginning = TRY(beginning_of(entry));
-  if (beginning.refused.empty()) {
-    run.begin(beginning.external);
-  } else {
-    run.finish(RunStatus::failed, beginning.refused);
+Result<void> hear(Run& run, Flow& flow, const Entry& entry) {
+  if (flow.doing == Doing::inside) {  // only its time being over ends it from outside
+    run.abandon_branches(flow);
+    const StepEnd end = TRY(step_end_of(entry));
+    flow.doing = Doing::moving;
+    run.leave_failed(flow, end.why);
+    return {};
   }
-  return advance(run);
+  flow.doing = Doing::moving;
+  flow.wanted.reset();
+  return behaviour_of(flow.step->type).hear(run, flow, entry);
 }
 
-Result<Decision> hear_step(Run& run, const Entry& entry) {
-  const Step& step = *run.step();
-  if (auto decision = TRY(behaviour_of(step.type)->hear(run, step, entry))) {
-    return *std::move(decision);
-  }
-  return advance(run);
+Time due_of(const Flow& flow, Duration otherwise) {
+  const Duration timeout = flow.step->timeout;
+  return flow.started + (timeout.count() > 0 ? timeout : otherwise);
 }
 
-Result<Decision> apply(Run& run, const Entry& entry) {
-  switch (entry.kind) {
-    case EntryKind::run_started: return hear_beginning(run, entry);
-    case EntryKind::run_finished: return *run.end();
-    default: return hear_step(run, entry);
+void add_to(Agenda& agenda, const Run& run, const Flow& flow) {
+  switch (flow.doing) {
+    case Doing::recording: agenda.records.push_back({*flow.wanted, flow.not_before}); break;
+    case Doing::executing:
+      agenda.executing.push_back({flow.invocation, due_of(flow, run.limits().step_timeout)});
+      break;
+    case Doing::asking:
+      agenda.asking.push_back({flow.invocation, due_of(flow, run.limits().reply_timeout)});
+      break;
+    case Doing::inside:
+      if (flow.step->timeout.count() > 0) {
+        agenda.inside.push_back({flow.invocation, flow.started + flow.step->timeout});
+      }
+      break;
+    default: break;
   }
+  for (const auto& branch : flow.branches) add_to(agenda, run, *branch);
 }
 
 }  // namespace
 
-Result<Decision> decide(Run& run, const Entry& entry) {
+Result<void> apply(Run& run, const Entry& entry) {
   if (entry.sequence != run.sequence_ + 1) return misfit(entry, "its sequence is not the next");
-  const bool expected =
-      entry.kind == run.expected_kind_ && entry.invocation == run.expected_invocation_;
-  const bool resumed = run.executing_ && entry.kind == EntryKind::step_resumed &&
-                       entry.invocation == run.expected_invocation_;
-  if (!expected && !resumed) {
-    return misfit(entry, std::string(name_of(run.expected_kind_)) + " " + run.expected_invocation_ +
-                             " is expected");
-  }
+  const bool first = entry.sequence == 1;
+  if (first != (entry.kind == EntryKind::run_started)) return misfit(entry, "a run begins once");
+  if (run.finished_) return misfit(entry, "the run has ended");
   run.sequence_ = entry.sequence;
   run.last_at_ = entry.at;
-  Decision decision = TRY(apply(run, entry));
-  run.executing_ = std::holds_alternative<Execute>(decision);
-  if (const auto* record = std::get_if<Record>(&decision)) {
-    run.expected_kind_ = record->entry.kind;
-    run.expected_invocation_ = record->entry.invocation;
-  } else if (const auto* execute = std::get_if<Execute>(&decision)) {
-    run.expected_kind_ = EntryKind::step_finished;
-    run.expected_invocation_ = execute->invocation;
-  } else {
-    run.expected_invocation_ = "nothing";  // after the end
+  if (first) {
+    const Beginning beginning = TRY(beginning_of(entry));
+    if (beginning.refused.empty()) {
+      run.begin(beginning.external);
+    } else {
+      run.finish(RunStatus::failed, beginning.refused);
+    }
+  } else if (entry.kind == EntryKind::run_finished) {
+    if (!run.end_ || !run.closing_.empty()) return misfit(entry, "steps are open");
+    run.finished_ = true;
+    return {};
+  } else if (entry.kind == EntryKind::run_cancelled) {
+    run.finish(RunStatus::cancelled, cancellation_of(entry));
+  } else if (!(entry.kind == EntryKind::step_finished && run.take_closing(entry.invocation))) {
+    Flow* flow = run.find(entry.invocation);
+    if (!flow || !may_follow(*flow, entry.kind)) return misfit(entry, "no such step is due");
+    TRY(hear(run, *flow, entry));
   }
-  return decision;
+  run.advance();
+  return {};
+}
+
+Agenda decide(const Run& run) {
+  Agenda agenda;
+  if (run.finished_) {
+    agenda.end = run.end_;
+    return agenda;
+  }
+  for (const Entry& entry : run.closing_) agenda.records.push_back({entry, {}});
+  if (run.root_) add_to(agenda, run, *run.root_);
+  if (run.end_ && run.closing_.empty()) agenda.records.push_back({entry_of(*run.end_), {}});
+  if (!run.end_) agenda.cancel_at = run.began_ + run.limits().run_timeout;
+  return agenda;
 }
 
 }  // namespace backstamp::playbook

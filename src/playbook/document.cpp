@@ -126,7 +126,9 @@ Result<std::vector<Command>> read_commands(const Object& object) {
   for (const Json& json : *found) {
     const Object inside =
         TRY(Object::of(json, object.where("commands") + "/" + std::to_string(commands.size())));
-    commands.push_back({.type = TRY(inside.text("type")), .command = TRY(inside.text("command"))});
+    commands.push_back({.type = TRY(inside.text("type")),
+                        .command = TRY(inside.text("command")),
+                        .json = json.dump()});
   }
   return commands;
 }
@@ -141,6 +143,35 @@ Result<std::map<std::string, std::string>> read_cases(const Object& object) {
   };
   TRY(object.each("cases", use));
   return cases;
+}
+
+Result<Definitions> read_definitions(const Object& object, const char* property) {
+  Definitions definitions;
+  const auto use = [&](const std::string& id, const Json& json,
+                       const std::string& where) -> Result<void> {
+    const Object inside = TRY(Object::of(json, where));
+    definitions.emplace(id, Definition{.id = id,
+                                       .type = TRY(inside.text("type")),
+                                       .name = TRY(inside.text("name")),
+                                       .json = json.dump()});
+    return {};
+  };
+  TRY(object.each(property, use));
+  return definitions;
+}
+
+Result<std::optional<Time>> read_time(const Object& object, const char* property) {
+  const std::string text = TRY(object.text(property));
+  if (text.empty()) return std::nullopt;
+  return TRY_IN(object.where(property), parse_rfc3339(text));
+}
+
+Result<void> read_validity(const Object& object, Document& document) {
+  document.created_by = TRY(object.text("created_by"));
+  document.revoked = TRY(object.flag("revoked"));
+  document.valid_from = TRY(read_time(object, "valid_from"));
+  document.valid_until = TRY(read_time(object, "valid_until"));
+  return {};
 }
 
 Result<void> read_branches(const Object& object, Step& step) {
@@ -199,6 +230,9 @@ Result<Document> read_document(const Json& json, const Limits& limits) {
   document.workflow_start = TRY(object.text("workflow_start"));
   document.workflow_exception = TRY(object.text("workflow_exception"));
   document.labels = TRY(object.texts("labels"));
+  TRY(read_validity(object, document));
+  document.agents = TRY(read_definitions(object, "agent_definitions"));
+  document.targets = TRY(read_definitions(object, "target_definitions"));
   document.variables = TRY(read_variables(object, "playbook_variables"));
   if (const Json* steps = object.find("workflow"); steps && steps->size() > limits.steps_max) {
     return fail(Fault::limit,

@@ -1,5 +1,5 @@
-// A CACAO 2.0 playbook (OASIS CS01) as values. What this executor does not run yet is still read,
-// kept and validated.
+// A CACAO 2.0 playbook (OASIS CS01) as values. What is not needed for running it is kept as the
+// text it was read from: reading and writing lose nothing.
 #pragma once
 
 #include <chrono>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 
 namespace backstamp::playbook {
 
@@ -28,7 +29,15 @@ using Variables = std::map<std::string, Variable>;
 struct Command {
   std::string type;     // "x-backstamp" for ours, else one of the twelve of CACAO
   std::string command;  // for ours: the name of an analyzer or action, e.g. "sender"
+  std::string json{};   // the whole object: command_b64, headers, content, ... as they stand
 };
+
+// An agent or a target: who carries out a command, and on what.
+struct Definition {
+  std::string id, type, name;
+  std::string json;  // the whole object
+};
+using Definitions = std::map<std::string, Definition>;
 
 enum class StepType {
   start,
@@ -66,9 +75,13 @@ Result<StepType> step_type(std::string_view name);
 struct Document {
   std::string id, name, description;
   std::string version;  // CACAO has no other: `modified`
+  std::string created_by;
+  bool revoked = false;
+  std::optional<Time> valid_from, valid_until;
   std::string workflow_start, workflow_exception;
   std::map<std::string, Step> workflow;
   Variables variables;
+  Definitions agents, targets;
   std::vector<std::string> labels;
   std::string json;  // as read
 };

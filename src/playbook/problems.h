@@ -17,6 +17,9 @@ std::string pointer_to(const Step& step, std::string_view property);
 
 // Required, misspelt and ill-typed properties, ids, times, agents and targets.
 void find_structure_problems(const Document& document, Problems& problems);
+// Vocabularies, the order of times, what is referred to but not defined (markings, extensions,
+// authentication), signatures, command types that nobody carries out.
+void find_definition_problems(const Document& document, Problems& problems);
 // What each step type must and must not lead on to; steps that are missing, unreachable, in a
 // circle, or shared between branches.
 void find_graph_problems(const Document& document, Problems& problems);

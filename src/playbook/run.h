@@ -1,102 +1,157 @@
 // The state of a run and what is to be done next. All of it is pure: the journal's entries in their
-// order give the same state and the same decision each time, on each machine.
+// order give the same state and the same agenda each time, on each machine.
+//
+// A run is a tree of flows. A flow stands at one step; where a step opens branches, each is a flow
+// below it, and parallel branches move independently. What order concurrent steps took is what the
+// journal says.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
+#include "playbook/bundle.h"
 #include "playbook/document.h"
 #include "playbook/journal.h"
 #include "playbook/runner.h"
 
 namespace backstamp::playbook {
 
-// Write this entry (the runner adds sequence and time), but not before that time; then decide on
-// it.
+struct Flow;
+
+// A playbook being run: the one the run is for, or one that a playbook-action step calls.
+struct Performance {
+  const Document* document = nullptr;
+  Variables variables;
+  std::string failure{};  // what the exception handler is for; empty: it was not called
+  Flow* root = nullptr;   // its main flow, later its exception handler
+};
+
+enum class Doing {
+  moving,     // on to the step it stands at
+  recording,  // an entry is to be written
+  executing,  // a command is to be run
+  asking,     // a person's answer is waited for
+  inside,     // its branches move
+  ended       // at its end step, or failed
+};
+
+struct Flow {
+  Flow* parent = nullptr;
+  std::shared_ptr<Performance> performance;
+  std::string prefix{};    // of the invocations of its steps
+  std::size_t branch = 0;  // which of the opening step's branches it is
+  const Step* step = nullptr;
+  std::string invocation{};  // of that step and part
+  std::size_t part = 0;      // of an action: which command on which target
+  std::string mishaps{};     // what went wrong on other targets of this command
+  Variables variables{};     // of that step: seen by it and inside its branches
+  Doing doing = Doing::moving;
+  std::optional<Entry> wanted{};  // recording: without sequence and time
+  std::size_t round = 0;          // of a while step
+  Time not_before{};              // of its next entry
+  Time started{};                 // the step: timeouts count from here
+  std::string failure{};          // ended: why it failed; empty when it did not
+  std::vector<std::unique_ptr<Flow>> branches{};
+  std::vector<std::string> branch_failures{};  // of branches that ended, by their number
+};
+
+// Where a run stands. Moved by apply() and by the step types (steps/). After leave_failed() the
+// flow may be gone: return at once.
+class Run {
+ public:
+  explicit Run(const Bundle& bundle, RunLimits limits = {});
+
+  const Bundle& bundle() const { return bundle_; }
+  const RunLimits& limits() const { return limits_; }
+  const Variables& variables() const { return main_->variables; }
+  const std::optional<RunEnd>& end() const { return end_; }
+  Flow* find(const std::string& invocation);
+  const Flow* find(const std::string& invocation) const;
+
+  // What the flow's step sees: its own variables, those of the steps around it, its playbook's.
+  Variables scope(const Flow& flow) const;
+  // Writes where the variable is declared nearest. Errors: see assign().
+  Result<void> set(Flow& flow, const std::string& name, const std::string& value);
+
+  void go_to(Flow& flow, const std::string& step_id);
+  void set_part(Flow& flow, std::size_t part);
+  void record(Flow& flow, Entry entry);
+  // A branch of the step where the flow stands; `label` tells repeated branches apart.
+  void open_branch(Flow& flow, const std::string& first, const std::string& label = "");
+  // The main flow of a playbook that the step calls.
+  void open_playbook(Flow& flow, const Document& document, Variables variables);
+  // On to the next step by on_success, on_failure, on_completion or workflow_exception.
+  void leave_succeeded(Flow& flow);
+  void leave_failed(Flow& flow, const std::string& why);
+  // Closes what is open inside as cancelled.
+  void abandon_branches(Flow& flow);
+  void finish(RunStatus status, std::string why);
+
+ private:
+  friend Result<void> apply(Run& run, const Entry& entry);
+  friend struct Agenda decide(const Run& run);
+
+  void begin(const std::map<std::string, std::string>& external);
+  Flow* add_branch(Flow& flow, const std::string& label);
+  void advance();
+  Flow* next_to_move();
+  void arrive(Flow& flow);
+  void end_branch(Flow& flow);
+  bool has_invocations_left();
+  void abandon(Flow& flow);
+  bool take_closing(const std::string& invocation);
+
+  const Bundle& bundle_;
+  const RunLimits limits_;
+  std::shared_ptr<Performance> main_;
+  std::unique_ptr<Flow> root_;
+  std::vector<Entry> closing_;  // of abandoned invocations, to be written
+  std::size_t invocations_ = 0;
+  Time last_at_{}, began_{};
+  std::int64_t sequence_ = 0;
+  std::optional<RunEnd> end_;
+  bool finished_ = false;
+};
+
+// An entry to be written (the runner adds sequence and time), but not before that time.
 struct Record {
   Entry entry;
   Time not_before{};
 };
-// Run this command; its outcome becomes an entry through finished_entry().
-struct Execute {
+// An invocation, and when its time is over.
+struct Due {
   std::string invocation;
-  std::string step_id;
-  std::size_t command = 0;  // its place in the step
+  Time at;
+};
+// All that is to be done now.
+struct Agenda {
+  std::vector<Record> records;
+  std::vector<Due> executing;     // commands to be run
+  std::vector<Due> asking;        // steps that wait for a reply
+  std::vector<Due> inside;        // steps with a timeout whose branches move
+  std::optional<Time> cancel_at;  // the run's own limit
+  std::optional<RunEnd> end;      // and it is written
+};
+
+// Applies the entry. Error: corrupt, when it can't follow.
+Result<void> apply(Run& run, const Entry& entry);
+Agenda decide(const Run& run);
+
+// A command to be run; its outcome becomes an entry through finished_entry().
+struct Execute {
+  const Flow* flow = nullptr;
+  const Command* command = nullptr;
+  const Definition* agent = nullptr;   // null when the playbook names none
+  const Definition* target = nullptr;  // null when the step names none
   Variables in;
 };
-using Decision = std::variant<Record, Execute, RunEnd>;
-
-// A branch that was entered; the first of a run is its main flow or its exception handler.
-struct Frame {
-  std::string step_id;     // the step that opened it; empty in the first
-  std::string invocation;  // of that step
-  std::string prefix;      // of the invocations inside
-  Variables variables;     // of that step: seen inside
-};
-
-// Where a run stands. Moved by decide() and by the step types (steps/).
-class Run {
- public:
-  explicit Run(const Document& document, RunLimits limits = {});
-
-  const Document& document() const { return document_; }
-  const RunLimits& limits() const { return limits_; }
-  const Variables& variables() const { return variables_; }
-  const Step* step() const;                         // where the run stands
-  std::size_t command() const { return command_; }  // which of the step's commands is next
-  std::string invocation() const;                   // of that step and command
-  bool in_branch() const { return frames_.size() > 1; }
-  const std::string& failure() const { return failure_; }  // what the exception handler is for
-  Time not_before() const { return not_before_; }
-  const std::optional<RunEnd>& end() const { return end_; }
-
-  // What the step sees: its own variables, those of the steps around it, the playbook's.
-  Variables scope() const;
-  // Writes where the variable is declared nearest. Errors: see assign().
-  Result<void> set(const std::string& name, const std::string& value);
-
-  void begin(const Variables& external);
-  void go_to(const std::string& step_id);
-  void next_command() { ++command_; }
-  // Into a branch of the step where the run stands; `label` tells repeated branches apart.
-  void open_branch(const std::string& first, const std::string& label = "");
-  // Back to the step that opened the branch.
-  void close_branch();
-  // On to the next step by on_success, on_failure, on_completion or workflow_exception.
-  void leave_succeeded();
-  void leave_failed(const std::string& why);
-  void finish(RunStatus status, std::string why);
-  // Counts towards RunLimits::invocations_max. False when that is reached: the run has failed.
-  bool count_invocation();
-
- private:
-  friend Result<Decision> decide(Run& run, const Entry& entry);
-
-  const Document& document_;
-  const RunLimits limits_;
-  Variables variables_;
-  std::vector<Frame> frames_;
-  std::string step_id_;
-  Variables step_variables_;
-  std::size_t command_ = 0;
-  std::size_t invocations_ = 0;
-  std::string failure_;
-  Time last_at_{};
-  Time not_before_{};
-  std::int64_t sequence_ = 0;
-  std::optional<RunEnd> end_;
-  // What the last decision asked for: the only entry that may follow.
-  EntryKind expected_kind_ = EntryKind::run_started;
-  std::string expected_invocation_;
-  bool executing_ = false;
-};
-
-// Applies the entry and says what to do next. Error: corrupt, when the entry can't follow.
-Result<Decision> decide(Run& run, const Entry& entry);
+// What the flow's step is given: its in_args, or all it can see when it names none.
+Variables arguments(const Run& run, const Flow& flow);
+Execute execution(const Run& run, const Flow& flow);
 
 }  // namespace backstamp::playbook

@@ -1,15 +1,17 @@
-// Runs a playbook durably. decide() is pure: state and entry in, what to do out. The runner appends
-// each entry to the journal, applies it, and carries out what decide() said; after a crash it
-// replays.
+// Runs a playbook durably. apply() and decide() (run.h) are pure: entry in, what to do out. The
+// runner appends each entry to the journal, applies it, and carries out what decide() said; after a
+// crash it replays.
 #pragma once
 
 #include <any>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
 #include "base/time.h"
+#include "playbook/bundle.h"
 #include "playbook/document.h"
 #include "playbook/journal.h"
 
@@ -19,8 +21,12 @@ struct Invocation {
   RunId run;
   std::string id;  // Entry::invocation
   std::string step_id, step_name;
+  const Definition* agent = nullptr;   // null when the playbook names none
+  const Definition* target = nullptr;  // null when the step names none
   Deadline deadline;
   std::stop_token stop;
+  const Step* step = nullptr;
+  const Document* document = nullptr;
 };
 
 struct CommandOutcome {
@@ -30,43 +36,70 @@ struct CommandOutcome {
   std::string asked;  // JSON: what was asked of whom, for the log
   std::string found;  // JSON: what was found, for the log
   std::any findings;  // opaque here: handed to Journal::append with step_finished
+  // JSON: a person is to answer this; the step waits for a Reply. The rest is not looked at.
+  std::optional<std::string> question{};
 };
 
-// Answered by investigation and action, handed in by main.
+// Whether a command that a crash cut off may simply be run again.
+enum class Repeat {
+  harmless,
+  asked  // it may have had its effect already: a person decides
+};
+
+// Answered by investigation and action, handed in by main. Called on several threads at once.
 class Commands {
  public:
   virtual ~Commands() = default;
-  virtual bool knows(const Command& command) const = 0;
-  // Changes nothing outside: what is to be kept goes into `findings`. May be called again for the
-  // same invocation after a crash.
+  // Empty when the command can be run here, else why it can't: not known, or not allowed.
+  virtual std::string refusal(const Command& command, const Definition* agent,
+                              const Definition* target) const = 0;
+  virtual Repeat repeat(const Command&) const { return Repeat::harmless; }
+  // What is to be kept goes into `findings`. A harmless one may be called again for the same
+  // invocation after a crash. Heeds `stop`, which comes with the deadline too.
   virtual CommandOutcome run(const Invocation& invocation, const Command& command,
                              const Variables& variables) = 0;
 };
 
-enum class RunStatus { finished, failed, stopped };
+enum class RunStatus {
+  finished,
+  failed,
+  cancelled,
+  waiting,  // for a time or a reply, longer than RunLimits::patience: run it again then
+  stopped   // on request; it can be resumed
+};
 struct RunEnd {
   RunStatus status = RunStatus::finished;
   std::string why;
-  Variables variables{};  // of the playbook, as they stood at the end
+  Variables variables{};       // of the playbook, as they stood at the end
+  std::optional<Time> wake{};  // waiting: at the latest then
 };
 
 struct RunLimits {
   Duration step_timeout{std::chrono::minutes(15)};  // of steps that name no timeout
+  Duration reply_timeout{std::chrono::hours(24 * 30)};
+  Duration run_timeout{std::chrono::hours(24 * 90)};
   std::size_t invocations_max = 10'000;
   std::size_t shown_bytes_max = 256 * 1024;  // of asked and found each; longer ones are cut
+  std::size_t commands_max = 64;             // of one run at once; more wait their turn
+  // Longer waits than this give the caller's thread back (RunStatus::waiting).
+  Duration patience{Duration::max()};
+  Duration clock_look{std::chrono::seconds(1)};  // how often the clock and replies are looked at
 };
 
 class Runner {
  public:
-  Runner(Journal& journal, Commands& commands, const Clock& clock, RunLimits limits = {});
+  // `shelf`: where called playbooks are found; null where none are.
+  Runner(Journal& journal, Commands& commands, const Clock& clock, RunLimits limits = {},
+         const Shelf* shelf = nullptr);
 
-  // Starts the run or resumes it where its journal ends; returns when it has ended or `stop` was
-  // requested (status stopped; it can be resumed). A failed step follows on_failure, else
-  // workflow_exception, else the run goes on with its on_completion or ends as failed.
-  // `external` sets variables declared external. What can't be run (problems of the document, step
-  // types that are not run yet, commands unknown to Commands::knows, external values that don't
-  // fit) fails the run at its start, before any step. Errors: of the journal only (conflict:
-  // another process runs this run; corrupt: its entries don't follow from the playbook).
+  // Starts the run or resumes it where its journal ends; returns when it has ended, waits for long,
+  // or `stop` was requested. Commands of parallel branches run at the same time, each on a thread
+  // of its own. A failed step follows on_failure, else workflow_exception, else the run goes on
+  // with its on_completion, else its branch fails, and with it the step that opened it.
+  // `external` sets variables declared external. What can't be run (problems of the document or of
+  // one it calls, revoked or expired playbooks, commands refused, external values that don't fit)
+  // fails the run at its start, before any step. Errors: of the journal only (conflict: another
+  // process runs this run; corrupt: its entries don't follow from the playbook).
   Result<RunEnd> run(RunId run, const Document& document, const Variables& external,
                      std::stop_token stop);
 
@@ -75,6 +108,7 @@ class Runner {
   Commands& commands_;
   const Clock& clock_;
   const RunLimits limits_;
+  const Shelf* const shelf_;
 };
 
 }  // namespace backstamp::playbook

@@ -31,6 +31,7 @@ std::string pointer_to(const Step& step, std::string_view property) {
 std::vector<Problem> validate(const Document& document) {
   Problems problems;
   find_structure_problems(document, problems);
+  find_definition_problems(document, problems);
   find_graph_problems(document, problems);
   find_variable_problems(document, problems);
   std::ranges::sort(problems, {}, [](const Problem& problem) {

@@ -4,12 +4,9 @@ namespace backstamp::playbook {
 namespace {
 
 // Does nothing, so it leaves no entry: run_started tells of it.
-std::optional<Decision> arrive(Run& run, const Step&) {
-  run.leave_succeeded();
-  return std::nullopt;
-}
+void arrive(Run& run, Flow& flow) { run.leave_succeeded(flow); }
 
-Result<std::optional<Decision>> hear(Run&, const Step&, const Entry&) {
+Result<void> hear(Run&, Flow&, const Entry&) {
   return fail(Fault::corrupt, "a start step has no journal entries");
 }
 

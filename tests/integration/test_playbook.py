@@ -1,0 +1,119 @@
+"""Playbooks of others: taken in, run, asked about, answered, and gone on with after a kill."""
+import json
+
+from server import wait_for
+
+RUN = "playbook--00000000-0000-4000-8000-000000000101"
+
+
+def step(kind, number):
+    return f"{kind}--00000000-0000-4000-8000-{number:012}"
+
+
+def action(command, following, **more):
+    return {"type": "action", "name": "step", "commands": [command],
+            "agent": step("individual", 1), "on_success": following, **more}
+
+
+def playbook(note):
+    """start -> parallel (ask for a count | bash) -> end"""
+    return {
+        "type": "playbook", "spec_version": "cacao-2.0", "id": RUN, "name": "Ask and note",
+        "created_by": step("identity", 1), "created": "2026-01-31T12:00:00.000Z",
+        "modified": "2026-01-31T12:00:00.000Z",
+        "playbook_variables": {"__count__": {"type": "integer", "value": "0"}},
+        "workflow_start": step("start", 1),
+        "workflow": {
+            step("start", 1): {"type": "start", "on_completion": step("parallel", 2)},
+            step("parallel", 2): {"type": "parallel", "on_completion": step("end", 7),
+                                  "next_steps": [step("action", 3), step("action", 5)]},
+            step("action", 3): action({"type": "manual", "command": "How many called?"},
+                                      step("end", 4), out_args=["__count__"]),
+            step("end", 4): {"type": "end"},
+            step("action", 5): action({"type": "bash", "command": note}, step("end", 6)),
+            step("end", 6): {"type": "end"}, step("end", 7): {"type": "end"}},
+        "agent_definitions": {step("individual", 1): {"type": "individual", "name": "Anna"}},
+        "x_kept": {"as": ["it", 1.50, 12345678901234567890]}}
+
+
+def start(run, place, server, note, settings):
+    org = place / "org"
+    assert run("sample", org, data=place / "data").returncode == 0
+    config = place / "backstamp.toml"
+    config.write_text(settings)
+    one = server(place / "data", arguments=("--config", config))
+    assert run("import", org, data=one.data).returncode == 0
+    made = playbook(note)
+    del made["x_kept"]  # no property of the standard: it would be refused
+    file = place / "ask.json"
+    file.write_text(json.dumps(made, indent=3))
+    return one, file, config
+
+
+def investigate(one, run, place):
+    plan = json.loads((place / "org/attack.json").read_text())
+    raised = one.api(f"/reports?by={plan['report']['by']}&as=phish", "POST",
+                     (place / "org" / plan["report"]["file"]).read_bytes())
+    root = one.api(f"/investigations/{raised['investigation_id']}")
+    message = next(one_evidence["entity"]["value"] for one_evidence in wait_for(
+        lambda: one.api(f"/investigations/{root['id']}")["evidence"], "evidence", 60)
+        if one_evidence["entity"]["kind"] == "message")
+    begun = run("investigate", "message", message, "--playbook", RUN, data=one.data)
+    assert begun.returncode == 0, begun.stderr
+    return begun.stdout.strip()
+
+
+def journal_of(one, investigation):
+    return one.api(f"/investigations/{investigation}")["journal"]
+
+
+def test_a_step_waits_over_a_kill_and_is_answered(server, run, place):
+    noted = place / "noted"
+    note = f"echo once >> {noted}"
+    one, file, config = start(run, place, server, note,
+                              f"[playbooks]\ncommands = [{json.dumps('bash ' + note)}]\n")
+    taken = run("playbook", "import", file, data=one.data)
+    assert taken.returncode == 0, taken.stderr
+    assert run("playbook", "export", RUN, data=one.data).stdout == file.read_text()
+    assert "manual: How many called?" in run("playbook", "show", RUN, data=one.data).stdout
+    assert "digraph" in run("playbook", "show", RUN, "--graph", data=one.data).stdout
+
+    investigation = investigate(one, run, place)
+    questions = f"/investigations/{investigation}/questions"
+    asked = wait_for(lambda: one.api(questions)["items"], "the question")
+    assert asked[0]["question"]["values"] == [{"name": "__count__", "type": "integer"}]
+    wait_for(noted.exists, "the bash command beside it")
+    one.kill()
+
+    one = server(place / "data", arguments=("--config", config))
+    asked = wait_for(lambda: one.api(questions)["items"], "the question")
+    unfit = run("playbook", "reply", investigation, "succeeded", asked[0]["invocation"],
+                "--value", "__count__=many", data=one.data)
+    assert unfit.returncode != 0 and "no value of type integer" in unfit.stderr
+    said = run("playbook", "reply", investigation, "succeeded", asked[0]["invocation"],
+               "--value", "__count__=12", data=one.data)
+    assert said.returncode == 0, said.stderr
+    journal = wait_for(lambda: (lambda now: now if now[-1]["kind"] == "run_finished" else None)(
+        journal_of(one, investigation)), "the end of the run")
+    assert journal[-1]["detail"]["variables"]["__count__"] == "12"
+    assert noted.read_text() == "once\n"
+    assert run("audit", "verify", data=one.data).returncode == 0
+
+
+def test_what_is_not_allowed_is_refused_before_any_step(server, run, place):
+    one, file, _ = start(run, place, server, f"touch {place}/hurt", "")
+    assert run("playbook", "import", file, data=one.data).returncode == 0
+    investigation = investigate(one, run, place)
+    journal = wait_for(lambda: (lambda now: now if now and now[-1]["kind"] == "run_finished"
+                                else None)(journal_of(one, investigation)), "the end of the run")
+    assert [entry["kind"] for entry in journal] == ["run_started", "run_finished"]
+    assert "not allowed here" in journal[-1]["detail"]["why"]
+    assert not (place / "hurt").exists()
+
+
+def test_a_playbook_with_problems_is_not_taken_in(server, run, place):
+    one = server(place / "data")
+    file = place / "bad.json"
+    file.write_text(json.dumps(playbook("true")))
+    refused = run("playbook", "import", file, data=one.data)
+    assert refused.returncode == 1 and "/x_kept" in refused.stderr, refused.stderr
