@@ -177,8 +177,9 @@ std::string without_dot_segments(const std::string& url_path) {
 
 // Without the zeros before it; empty for the default one.
 std::string read_port(std::string_view written, std::string_view default_port) {
-  while (written.size() > 1 && written.front() == '0') written.remove_prefix(1);
-  return written == default_port ? std::string() : tidy(written);
+  std::string port = tidy(written);  // first: a zero may be written as an escape
+  port.erase(0, std::min(port.find_first_not_of('0'), std::max<std::size_t>(port.size(), 1) - 1));
+  return port == default_port ? std::string() : port;
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ TEST(Url, IsReadIntoOneForm) {
       {"http://[2001:0db8:0:0::0001]/", "http://[2001:db8::1]/", "[2001:db8::1]"},
       {"https://a.example:0443/", "https://a.example/", "a.example"},
       {"https://a.example:08080/", "https://a.example:8080/", "a.example"},
+      {"https://a.example:%300443/", "https://a.example/", "a.example"},
       {"https://a.example/b/./c/../../d?x=/../y", "https://a.example/d?x=/../y", "a.example"},
       {"https://a.example/../b/%2E%2e/.c/..", "https://a.example/", "a.example"},
       {"https://a.example/b/..//c/.", "https://a.example//c/", "a.example"},
