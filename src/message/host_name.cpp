@@ -34,7 +34,10 @@ Text host_to_ascii(std::string_view host) {
   host = host.substr(0, host_bytes_max);
   host = without_last_dots(host);
   if (is_ascii(host)) return lower(host);
-  const std::string utf8 = to_utf8(host, "").text;
+  // Bytes of another charset take more of them as UTF-8: cut again, so that a host that was read
+  // once is the same when it is read again.
+  const Text whole = Text::lossy(to_utf8(host, "").text);
+  const std::string utf8(without_last_dots(whole.cut(host_bytes_max).view()));
   std::array<char, 4 * host_bytes_max> ascii;
   UIDNAInfo info = UIDNA_INFO_INITIALIZER;
   UErrorCode error = U_ZERO_ERROR;

@@ -107,5 +107,14 @@ TEST(Url, IsBounded) {
   EXPECT_LE(url->url.size(), url_bytes_max);
 }
 
+TEST(Url, LongHostOfAnotherCharsetIsTheSameWhenReadAgain) {
+  const auto url = read_url("//a.\x9c_." + std::string(900, '\xbb'));
+  ASSERT_TRUE(url);
+  const auto again = read_url(url->url.view());
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->url, url->url);
+  EXPECT_EQ(again->domain, url->domain);
+}
+
 }  // namespace
 }  // namespace backstamp::message
