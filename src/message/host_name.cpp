@@ -26,18 +26,20 @@ std::string_view without_last_dots(std::string_view host) {
   return host;
 }
 
-Text lower(std::string_view host) { return Text::lossy(ascii_lower(host)); }
+// Other charsets and A-labels make a host longer: bounded at the end, too, it is the same when it
+// is read again. Letters that IDNA drops may have stood behind the last dot.
+Text bounded(std::string_view host) {
+  const Text cut = Text::lossy(ascii_lower(host)).cut(host_bytes_max);
+  return Text::lossy(without_last_dots(cut.view()));
+}
 
 }  // namespace
 
 Text host_to_ascii(std::string_view host) {
   host = host.substr(0, host_bytes_max);
   host = without_last_dots(host);
-  if (is_ascii(host)) return lower(host);
-  // Bytes of another charset take more of them as UTF-8: cut again, so that a host that was read
-  // once is the same when it is read again.
-  const Text whole = Text::lossy(to_utf8(host, "").text);
-  const std::string utf8(without_last_dots(whole.cut(host_bytes_max).view()));
+  if (is_ascii(host)) return bounded(host);
+  const std::string utf8 = bounded(to_utf8(host, "").text).str();
   std::array<char, 4 * host_bytes_max> ascii;
   UIDNAInfo info = UIDNA_INFO_INITIALIZER;
   UErrorCode error = U_ZERO_ERROR;
@@ -46,9 +48,8 @@ Text host_to_ascii(std::string_view host) {
                              ascii.data(), static_cast<std::int32_t>(ascii.size()), &info, &error);
   const bool usable =
       U_SUCCESS(error) && size > 0 && is_ascii({ascii.data(), static_cast<std::size_t>(size)});
-  if (!usable) return lower(utf8);
-  // Letters that IDNA drops may have stood behind the dot.
-  return lower(without_last_dots({ascii.data(), static_cast<std::size_t>(size)}));
+  if (!usable) return Text::lossy(utf8);
+  return bounded({ascii.data(), static_cast<std::size_t>(size)});
 }
 
 }  // namespace backstamp::message
