@@ -102,14 +102,7 @@ Checked<std::vector<NamedScalar>> percentiles(Binder& binder, const Expression& 
     one.text = "percentile";
     one.children = {call.children[0], call.children[i]};
     Scalar value = TRY(bind_aggregate(binder, one, names));
-    std::string share;
-    if (const auto* whole = std::get_if<std::int64_t>(&call.children[i]->constant)) {
-      share = std::to_string(*whole);
-    } else if (const auto* real = std::get_if<double>(&call.children[i]->constant)) {
-      share = std::to_string(*real);
-      share.erase(share.find_last_not_of('0') + 1);
-      std::ranges::replace(share, '.', '_');
-    }
+    const std::string share = share_name(*call.children[i]);
     columns.push_back({"percentile_" + name + "_" + share, std::move(value)});
   }
   return columns;

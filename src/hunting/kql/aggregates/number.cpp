@@ -73,7 +73,11 @@ Checked<Scalar> percentile(AggregateCall& call) {
   }
   const std::string input = value.type == Type::datetime ? sql("toNullable($0)", {ticks_sql(value)})
                                                          : nullable_sql(value);
-  std::string found = sql("quantileExactLow($0)($1)", {std::to_string(share / 100), input});
+  // The least value that this share of all values does not exceed.
+  std::string found =
+      sql("if(empty(groupArray($0)), NULL, arrayElement(arraySort(groupArray($0)), "
+          "toUInt64(greatest(1, ceil($1 * length(groupArray($0)) / 100 - 1e-9)))))",
+          {input, sql_real(share)});
   if (value.type == Type::datetime) found = datetime_of_ticks(found);
   return make_scalar(found, value.type);
 }

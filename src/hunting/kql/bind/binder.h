@@ -119,6 +119,8 @@ const Column* find_column(const Relation& relation, std::string_view name);
 
 // The column's name for an expression without one (KQL's rules); "" for ColumnN.
 std::string default_name(const Expression& expression);
+// 95 or 99_9, as the columns of percentiles end.
+std::string share_name(const Expression& share);
 // `name`, or name1, name2, ... where the columns have it already.
 std::string free_name(const std::vector<Column>& columns, std::string name);
 // Column1, Column2, ... for what has no name.

@@ -33,6 +33,18 @@ std::string path_name(const Expression& expression) {
 
 }  // namespace
 
+std::string share_name(const Expression& share) {
+  if (const auto* whole = std::get_if<std::int64_t>(&share.constant)) {
+    return std::to_string(*whole);
+  }
+  const auto* real = std::get_if<double>(&share.constant);
+  if (real == nullptr) return {};
+  std::string text = std::to_string(*real);
+  text.erase(text.find_last_not_of('0') + 1);
+  std::ranges::replace(text, '.', '_');
+  return text;
+}
+
 std::string default_name(const Expression& expression) {
   switch (expression.kind) {
     case Expression::Kind::name: return expression.text;
@@ -49,6 +61,9 @@ std::string default_name(const Expression& expression) {
     return text != nullptr ? *text : "";
   }
   if (std::ranges::find(keeping, expression.text) != std::end(keeping)) return first;
+  if (expression.text == "percentile" && expression.children.size() == 2) {
+    return "percentile_" + first + "_" + share_name(*expression.children[1]);
+  }
   if (expression.text == "strlen") return "strlen_" + first;
   return is_aggregate(expression.text) ? aggregate_name(expression.text, first) : "";
 }

@@ -18,6 +18,13 @@ Scalar at(const std::string& document, const std::string& path, const std::strin
   return scalar;
 }
 
+// Counted from 1; no array is as long as the bound.
+std::string engine_place(std::int64_t index) {
+  constexpr std::int64_t most = 1'000'000'000;
+  const std::int64_t place = std::clamp(index, -most, most);
+  return sql_whole(place < 0 ? place : place + 1);
+}
+
 std::string both(const std::string& a, const std::string& b) {
   return a.empty() ? b : sql("($0 AND $1)", {a, b});
 }
@@ -34,7 +41,7 @@ Scalar element_of(const Scalar& object, const Scalar& index) {
   const auto constant = constant_whole(index);
   if (!object.texts.empty() && (constant || is_number(index.type))) {
     const std::string place =
-        constant ? sql_whole(*constant < 0 ? *constant : *constant + 1)
+        constant ? engine_place(*constant)
                  : sql("toInt64(ifNull($0, -1000000) + if($0 < 0, 0, 1))", {index.sql});
     Scalar scalar = make_scalar("", Type::dynamic);
     scalar.text = sql("arrayElement($0, $1)", {object.texts, place});
@@ -48,7 +55,7 @@ Scalar element_of(const Scalar& object, const Scalar& index) {
   }
   const std::string is_array = sql("JSONType($0$1) = 'Array'", {document, object.path});
   const std::string place =
-      constant ? sql_whole(*constant < 0 ? *constant : *constant + 1)
+      constant ? engine_place(*constant)
                : sql("toInt64(ifNull($0, -1000000) + if($0 < 0, 0, 1))", {index.sql});
   return at(document, object.path + ", " + place, both(object.guard, is_array));
 }

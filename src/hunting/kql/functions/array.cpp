@@ -152,8 +152,10 @@ Checked<Scalar> range_of(Call& call) {
   const std::int64_t first = TRY(call.whole(0, "the start of range()"));
   const std::int64_t last = TRY(call.whole(1, "the end of range()"));
   const std::int64_t step = call.size() == 3 ? TRY(call.whole(2, "the step of range()")) : 1;
-  if (step == 0 || first < -1'000'000'000'000 || last > 1'000'000'000'000'000'000 ||
-      (last - first) / step > 100'000) {
+  constexpr std::int64_t most = 1'000'000'000'000'000;
+  const bool small =
+      std::max({first, last, step}) <= most && std::min({first, last, step}) >= -most;
+  if (!small || step == 0 || (last - first) / step > 100'000) {
     return wrong(call.place(), "range() gives at most 100000 values");
   }
   std::string json = "[";

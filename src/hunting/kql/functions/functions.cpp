@@ -6,11 +6,10 @@ namespace backstamp::hunting::kql {
 namespace {
 
 std::vector<std::span<const Function>> families() {
-  return {address_functions(),     array_functions(),      bag_functions(),
-          choice_functions(),      conversion_functions(), encoding_functions(),
-          number_functions(),      pattern_functions(),    string_functions(),
-          table_value_functions(), time_functions(),       time_part_functions(),
-          url_functions(),         window_functions()};
+  return {address_functions(),    array_functions(),    bag_functions(),         choice_functions(),
+          conversion_functions(), encoding_functions(), json_path_functions(),   number_functions(),
+          pattern_functions(),    string_functions(),   table_value_functions(), time_functions(),
+          time_part_functions(),  url_functions(),      window_functions()};
 }
 
 const Function* function_named(std::string_view name) {

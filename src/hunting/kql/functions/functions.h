@@ -41,6 +41,7 @@ std::span<const Function> bag_functions();
 std::span<const Function> choice_functions();
 std::span<const Function> conversion_functions();
 std::span<const Function> encoding_functions();
+std::span<const Function> json_path_functions();
 std::span<const Function> number_functions();
 std::span<const Function> pattern_functions();
 std::span<const Function> string_functions();

@@ -74,7 +74,8 @@ Checked<Scalar> split(Call& call) {
   scalar.texts = parts;
   if (call.size() == 2) return scalar;
   const std::int64_t index = TRY(call.whole(2, "the index of split()"));
-  scalar.texts = sql("arraySlice($0, $1, 1)", {parts, sql_whole(index + 1)});
+  const std::int64_t place = std::clamp<std::int64_t>(index, 0, 1'000'000'000) + 1;
+  scalar.texts = sql("arraySlice($0, $1, 1)", {parts, sql_whole(place)});
   scalar.sql = array_of_texts_json(scalar.texts);
   return scalar;
 }

@@ -17,6 +17,7 @@ Checked<Scalar> row_number(Call& call) {
     return wrong(call.place_of(1), "row_number() that restarts is not supported");
   const std::string order = TRY(order_of(call));
   const std::int64_t first = call.size() == 1 ? TRY(call.whole(0, "the first number")) : 1;
+  if (first == INT64_MIN) return wrong(call.place_of(0), "the first number is too small");
   return make_scalar(sql("(toInt64(row_number() OVER ($0)) + $1)", {order, sql_whole(first - 1)}),
                      Type::long_integer, false);
 }

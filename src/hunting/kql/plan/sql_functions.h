@@ -134,7 +134,7 @@ inline constexpr std::string_view sql_functions[] = {"abs",
                                                      "positionUTF8",
                                                      "positiveModulo",
                                                      "pow",
-                                                     "quantileExactLow",
+
                                                      "radians",
                                                      "rand",
                                                      "rand64",

@@ -85,8 +85,11 @@ std::string sql_real(double number) {
   return "toFloat64(" + digits + ")";
 }
 
+// The engine's times reach from 1900 to 2299; what lies beyond is as far away as it can say.
 std::string sql_datetime(std::int64_t ticks) {
-  std::string text = datetime_text(ticks);
+  constexpr std::int64_t first = -2'208'988'800 * ticks_a_second;
+  constexpr std::int64_t last = 10'413'791'999 * ticks_a_second;
+  std::string text = datetime_text(std::clamp(ticks, first, last));
   text[10] = ' ';
   text.pop_back();
   return "toDateTime64('" + text + "', 7, 'UTC')";
