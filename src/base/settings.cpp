@@ -36,7 +36,7 @@ constexpr std::array settings = {
     Setting{
         "hunting_store", Words{&Settings::hunting_store},
         "`HOST:PORT` of a ClickHouse server's HTTP interface, or empty for the embedded engine."},
-    Setting{"retention_days", Number{&Settings::retention_days, 1, 36'500},
+    Setting{"retention_days", Number{&Settings::retention_days, 1, 25'000},
             "Days after which rows leave the hunting store, counted from when they came in."},
     Setting{"engine_memory_mib", Number{&Settings::engine_memory_mib, 512, 1'048'576},
             "Memory in MiB that all queries of the embedded engine may use together."},

@@ -15,6 +15,9 @@ constexpr std::uint32_t schema_version = 1;
 // What an administrator waits for at most at a start.
 constexpr Duration statement_ms_max{120'000};
 
+// The engine's DateTime ends in 2106: rows to be kept beyond it would leave at once.
+constexpr std::int64_t retention_days_max = 25'000;
+
 Deadline soon() { return deadline_in(statement_ms_max); }
 
 Query statement(std::string sql) {
@@ -130,8 +133,9 @@ Result<std::int64_t> stored_version(const Client& client) {
 }  // namespace
 
 Result<void> migrate(const Client& client, const SchemaSettings& settings) {
-  if (settings.retention.count() < 1 || settings.retention.count() > 36'500) {
-    return fail(Fault::invalid, "retention of the hunting store must be 1 to 36500 days, not " +
+  if (settings.retention.count() < 1 || settings.retention.count() > retention_days_max) {
+    return fail(Fault::invalid, "retention of the hunting store must be 1 to " +
+                                    std::to_string(retention_days_max) + " days, not " +
                                     std::to_string(settings.retention.count()));
   }
   Query create = statement("CREATE DATABASE IF NOT EXISTS " + client.database());
