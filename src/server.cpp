@@ -276,7 +276,7 @@ class RunningServer final : public Server {
   // In order of start: destroyed in reverse.
   const ServerSettings settings_;
   SystemClock clock_;
-  investigation::PlaybookLibrary playbooks_;
+  investigation::PlaybookLibrary playbooks_{settings_.settings.playbook_signers};
   std::unique_ptr<verdict::Panel> engines_;
   std::optional<DataFolder> folder_;
   std::unique_ptr<casework::Store> store_;

@@ -53,6 +53,9 @@ constexpr std::array settings = {
     Setting{"playbooks.commands", List{&Settings::playbook_commands},
             "What playbooks may do outside: `bash COMMAND` with the command's exact text, or "
             "`http-api URL` with the beginning of the addresses; none: nothing."},
+    Setting{"playbooks.signers", List{&Settings::playbook_signers},
+            "SHA-256 (hex) of public keys in DER form, one of which must have signed each playbook "
+            "that is taken in; none: no signature is demanded."},
     Setting{"engines.clamav.socket", Words{&Settings::clamav_socket},
             "Where clamd listens: `unix:/run/clamav/clamd.ctl` or `HOST:PORT`; empty: not asked."},
     Setting{"engines.clamav.timeout_ms", Number{&Settings::clamav_timeout_ms, 10, 600'000},

@@ -4,10 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/uuid.h"
 #include "cli/answer.h"
 #include "cli/replies.h"
 #include "cli/subcommand.h"
 #include "cli/table.h"
+#include "playbook/signature.h"
 
 namespace backstamp::cli {
 namespace {
@@ -92,6 +94,37 @@ int validate(const Context& context, const std::string& file) {
   return answer->value("valid", false) ? 0 : 1;
 }
 
+struct Signing {
+  std::string file, key, signee, created_by;
+};
+
+// Without a server: the key stays on this machine. Prints the signed playbook.
+int sign(const Signing& signing) {
+  const auto playbook = read_file(signing.file, playbook_bytes_max);
+  if (!playbook) return complain(playbook.error());
+  const auto key = read_file(signing.key, 64 * 1024);
+  if (!key) return complain(key.error());
+  const auto signed_one =
+      playbook::with_signature(*playbook, {.private_key = *key,
+                                           .created_by = signing.created_by,
+                                           .signee = signing.signee,
+                                           .id = "jss--" + Uuid::random().text(),
+                                           .now = SystemClock().now()});
+  if (!signed_one) return complain(signed_one.error());
+  std::printf("%s", signed_one->c_str());
+  return 0;
+}
+
+void add_sign(CLI::App& command, Context& context) {
+  auto signing = std::make_shared<Signing>();
+  CLI::App* one = command.add_subcommand("sign", "print a playbook file with one more signature");
+  one->add_option("FILE", signing->file)->required();
+  one->add_option("--key", signing->key, "private RSA, P-256 or Ed25519 key (PEM)")->required();
+  one->add_option("--signee", signing->signee, "who signs")->required();
+  one->add_option("--created-by", signing->created_by, "identity--UUID")->required();
+  one->callback([&context, signing] { context.status = sign(*signing); });
+}
+
 void add_show(CLI::App& command, Context& context) {
   auto shown = std::make_shared<Shown>();
   CLI::App* show_one = command.add_subcommand("show", "one playbook as an outline");
@@ -122,6 +155,7 @@ void add_playbook(CLI::App& app, Context& context) {
   CLI::App* taken = command->add_subcommand("import", "take in a playbook file");
   taken->add_option("FILE", *value)->required();
   taken->callback([&context, value] { context.status = take_in(context, *value); });
+  add_sign(*command, context);
   add_replies(*command, context);
 }
 

@@ -4,6 +4,7 @@
 #include "base/content.h"
 #include "base/log.h"
 #include "casework/playbook_table.h"
+#include "playbook/signature.h"
 
 namespace backstamp::investigation {
 namespace {
@@ -16,7 +17,7 @@ std::string file_name(std::string_view path) {
 
 }  // namespace
 
-PlaybookLibrary::PlaybookLibrary() {
+PlaybookLibrary::PlaybookLibrary(std::vector<std::string> signers) : signers_(std::move(signers)) {
   for (const std::string_view path : content_files("playbooks/")) {
     auto document = playbook::parse(*content_file(path));
     CHECK(document.has_value());
@@ -54,6 +55,7 @@ Result<PlaybookLibrary::Playbook> PlaybookLibrary::take_in(casework::Store& stor
     return fail(Fault::invalid, problems[0].where + ": " + problems[0].what + " (" +
                                     std::to_string(problems.size()) + " in all: validate it)");
   }
+  TRY(check_signatures(*document, now));
   if (const Playbook known = find(document->id, document->version)) {
     if (known->json == document->json) return known;
     return fail(Fault::conflict, "this version is there with another text; set a newer `modified`");
@@ -69,6 +71,18 @@ Result<PlaybookLibrary::Playbook> PlaybookLibrary::take_in(casework::Store& stor
   }));
   entries_.with([&](std::vector<Entry>& entries) { entries.push_back({"", document}); });
   return document;
+}
+
+Result<void> PlaybookLibrary::check_signatures(const playbook::Document& document, Time now) const {
+  if (signers_.empty()) return {};
+  std::string why = "it has none";
+  for (const playbook::SignatureFound& one : TRY(playbook::signatures_of(document.json, now))) {
+    const bool known = std::ranges::find(signers_, one.key) != signers_.end();
+    if (known && one.why.empty()) return {};
+    why = "that of " + Text::lossy(one.signee).cut(80).str() + ": " +
+          (known ? one.why : "its key is not among the signers");
+  }
+  return fail(Fault::denied, "the setting playbooks.signers demands a signature (" + why + ")");
 }
 
 PlaybookLibrary::Playbook PlaybookLibrary::find(const std::string& id,

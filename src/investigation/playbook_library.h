@@ -19,14 +19,16 @@ class PlaybookLibrary final : public playbook::Shelf {
  public:
   using Playbook = std::shared_ptr<const playbook::Document>;
 
-  // Reads and validates the built-in ones. One with a problem is our error: CHECK.
-  PlaybookLibrary();
+  // Reads and validates the built-in ones. One with a problem is our error: CHECK. `signers`: the
+  // setting playbooks.signers.
+  explicit PlaybookLibrary(std::vector<std::string> signers = {});
 
   // Takes in what was imported earlier. Errors: of the store only; a playbook that can't be read
   // any more is left out and logged.
   Result<void> read(const casework::Store& store);
 
-  // Checks and keeps it. Errors: invalid, with the first problem; conflict when this version is
+  // Checks and keeps it. Errors: invalid, with the first problem; denied, when none of the signers
+  // has signed it; conflict when this version is
   // there with another text.
   Result<Playbook> take_in(casework::Store& store, std::string_view json, const Text& by, Time now);
 
@@ -40,6 +42,9 @@ class PlaybookLibrary final : public playbook::Shelf {
     std::string file;  // empty: imported
     Playbook playbook;
   };
+  Result<void> check_signatures(const playbook::Document& document, Time now) const;
+
+  const std::vector<std::string> signers_;
   Guarded<std::vector<Entry>> entries_;
 };
 

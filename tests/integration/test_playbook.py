@@ -1,5 +1,7 @@
 """Playbooks of others: taken in, run, asked about, answered, and gone on with after a kill."""
+import hashlib
 import json
+import subprocess
 
 from server import wait_for
 
@@ -117,3 +119,30 @@ def test_a_playbook_with_problems_is_not_taken_in(server, run, place):
     file.write_text(json.dumps(playbook("true")))
     refused = run("playbook", "import", file, data=one.data)
     assert refused.returncode == 1 and "/x_kept" in refused.stderr, refused.stderr
+
+
+def test_a_signature_may_be_demanded(server, run, place):
+    key, file, signed = place / "key.pem", place / "ask.json", place / "signed.json"
+    openssl = ["openssl", "genpkey", "-algorithm", "ed25519", "-out", key]
+    subprocess.run(openssl, check=True, capture_output=True)
+    public = subprocess.run(["openssl", "pkey", "-in", key, "-pubout", "-outform", "DER"],
+                            check=True, capture_output=True).stdout
+    made = playbook("true")
+    del made["x_kept"]
+    file.write_text(json.dumps(made))
+    result = run("playbook", "sign", file, "--key", key, "--signee", "Us", "--created-by",
+                 step("identity", 1))
+    assert result.returncode == 0, result.stderr
+    signed.write_text(result.stdout)
+
+    config = place / "backstamp.toml"
+    config.write_text(f'[playbooks]\nsigners = ["{hashlib.sha256(public).hexdigest()}"]\n')
+    one = server(place / "data", arguments=("--config", config))
+    refused = run("playbook", "import", file, data=one.data)
+    assert refused.returncode != 0 and "demands a signature" in refused.stderr, refused.stderr
+    changed = place / "changed.json"
+    changed.write_text(result.stdout.replace("How many called?", "Who called?"))
+    refused = run("playbook", "import", changed, data=one.data)
+    assert refused.returncode != 0 and "was changed" in refused.stderr, refused.stderr
+    taken = run("playbook", "import", signed, data=one.data)
+    assert taken.returncode == 0, taken.stderr
