@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
+#include <thread>
 
 #include "base/file.h"
 #include "base/log.h"
@@ -37,11 +38,25 @@ void wait_for(const std::stop_token& stop) {
   never.wait(lock, stop, [] { return false; });
 }
 
+// The engine of a server that was killed dies with it, but on a busy machine not before the next
+// server asks.
+Result<FileLock> take_over(const std::filesystem::path& path) {
+  constexpr Duration wait_max{5'000};
+  constexpr Duration wait{50};
+  const Deadline deadline = deadline_in(wait_max);
+  for (;;) {
+    auto lock = FileLock::take(path);
+    const bool held = !lock && lock.error().fault == Fault::conflict;
+    if (!held || std::chrono::steady_clock::now() >= deadline) return lock;
+    std::this_thread::sleep_for(wait);
+  }
+}
+
 }  // namespace
 
 Result<void> run(const EngineSettings& settings, std::stop_token stop) {
   TRY(make_folder(settings.data));
-  const FileLock lock = TRY(FileLock::take(settings.data / "engine.lock"));
+  const FileLock lock = TRY(take_over(settings.data / "engine.lock"));
   const auto configured = settings.data / "engine.xml";
   TRY(write_file(configured, configuration(settings)));
   TRY(withdraw_orphaned_tokens(settings.data / "store"));
