@@ -85,6 +85,9 @@ def test_a_step_waits_over_a_kill_and_is_answered(server, run, place):
     asked = wait_for(lambda: one.api(questions)["items"], "the question")
     assert asked[0]["question"]["values"] == [{"name": "__count__", "type": "integer"}]
     wait_for(noted.exists, "the bash command beside it")
+    # A command cut off before its end is on record is asked about; here it has ended.
+    wait_for(lambda: "step_finished" in [entry["kind"] for entry in journal_of(one, investigation)],
+             "the record of its end")
     one.kill()
 
     one = server(place / "data", arguments=("--config", config))
