@@ -126,11 +126,19 @@ constexpr const char* playbooks_and_replies[] = {
     "comment text not null, at bigint not null, primary key (investigation_id, position))",
 };
 
+constexpr const char* letters_read_again[] = {
+    "alter table rejudgings add column since bigint",
+    "alter table rejudgings add column until bigint",
+    "create table judging_states (name text primary key, value text not null, at bigint not null)",
+    "create index action_targets_message on action_targets (network_message_id)",
+};
+
 constexpr Migration all[] = {
     {1, "the tables of the first release", first_schema},
     {2, "re-judging, and what began an action", rejudging},
     {3, "threat feeds", feeds},
     {4, "imported playbooks, and what people reply to runs", playbooks_and_replies},
+    {5, "letters read again when rules and engines change", letters_read_again},
 };
 
 Result<void> lock_schema(Connection& connection) {
