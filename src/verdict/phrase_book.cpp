@@ -169,11 +169,9 @@ void PhraseBook::append_atoms(std::string_view word, std::vector<Atom>& atoms) c
     node = nodes_[node].next[static_cast<std::size_t>(slot)];
     if (node == 0) return;
     if (nodes_[node].stems == 0) continue;
-    const std::vector<Atom>& prefixes = stems_[nodes_[node].stems].prefixes;
-    atoms.insert(atoms.end(), prefixes.begin(), prefixes.end());
+    for (const Atom atom : stems_[nodes_[node].stems].prefixes) atoms.push_back(atom);
   }
-  const std::vector<Atom>& whole = stems_[nodes_[node].stems].whole;
-  atoms.insert(atoms.end(), whole.begin(), whole.end());
+  for (const Atom atom : stems_[nodes_[node].stems].whole) atoms.push_back(atom);
 }
 
 }  // namespace backstamp::verdict
