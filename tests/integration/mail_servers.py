@@ -395,6 +395,8 @@ def messages_in(client, folder):
     _, [numbers] = client.uid("SEARCH", "ALL")
     for uid in numbers.split():
         _, data = client.uid("FETCH", uid, "(FLAGS INTERNALDATE BODY.PEEK[])")
+        if data[0] is None:  # taken out meanwhile
+            continue
         head = data[0][0] + (data[1] if isinstance(data[1], bytes) else b"")
         flags = sorted(flag for flag in imaplib.ParseFlags(head) if flag != b"\\Recent")
         found.append((int(uid), flags, imaplib.Internaldate2tuple(head), data[0][1]))
