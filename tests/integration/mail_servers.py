@@ -45,12 +45,7 @@ mail_max_userip_connections = 3000
 default_client_limit = 4000
 doveadm_api_key = doveadm-secret
 mail_plugins = acl
-passdb {{
-  driver = passwd-file
-  args = {folder}/masters
-  master = yes
-  result_success = return-ok
-}}
+{master}
 passdb {{
   driver = passwd-file
   args = scheme=plain username_format=%u {folder}/users
@@ -125,8 +120,20 @@ protocol lmtp {{
 }}
 plugin {{
   acl = vfile
-  acl_user = %u
   sieve = file:~/sieve;active=~/.dovecot.sieve
+}}
+"""
+
+# What lets the master user in; a test may bring its own.
+MASTER_SETTINGS = """
+passdb {{
+  driver = passwd-file
+  args = {folder}/masters
+  master = yes
+  result_success = return-ok
+}}
+plugin {{
+  acl_user = %u
 }}
 """
 
@@ -258,10 +265,12 @@ def banner(port):
 class Dovecot(Child):
     """IMAP, LMTP, ManageSieve and doveadm's HTTP for `count` mailboxes, user0@ to userN@."""
 
-    def __init__(self, place, count, fsync="never"):
+    def __init__(self, place, count, fsync="never", master=None):
         super().__init__()
         self.folder = pathlib.Path(place) / "dovecot"
         self.folder.mkdir()
+        if master is None:
+            master = MASTER_SETTINGS.format(folder=self.folder)
         self.users = [f"user{number}@{DOMAIN}" for number in range(count)]
         ports = {name: free_port() for name in ("imap_port", "lmtp_port", "sieve_port",
                                                 "doveadm_port")}
@@ -270,7 +279,7 @@ class Dovecot(Child):
         self.config = self.folder / "dovecot.conf"
         self.config.write_text(DOVECOT.format(
             folder=self.folder, run=self.folder / "run", mail_id=MAIL_ID, domain=DOMAIN,
-            fsync=fsync, **ports))
+            fsync=fsync, master=master, **ports))
         (self.folder / "masters").write_text(f"{MASTER}:{{PLAIN}}{MASTER_PASSWORD}\n")
         (self.folder / "users").write_text(
             "".join(f"{user}:{{PLAIN}}{PASSWORD}::::::\n" for user in self.users))
@@ -363,10 +372,10 @@ class Postfix(Child):
 class MailServers:
     """Postfix in front of Dovecot."""
 
-    def __init__(self, place, count=50, postfix_settings="", fsync="never"):
+    def __init__(self, place, count=50, postfix_settings="", fsync="never", master=None):
         place = pathlib.Path(place)
         place.chmod(0o755)  # their processes run as users of their own
-        self.dovecot = Dovecot(place, count, fsync)
+        self.dovecot = Dovecot(place, count, fsync, master)
         self.postfix = Postfix(place, self.dovecot.lmtp_port, postfix_settings)
         self.users = self.dovecot.users
 
