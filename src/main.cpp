@@ -10,7 +10,9 @@
 
 #include "base/settings.h"
 #include "cli/program.h"
+#include "click_process.h"
 #include "hunting/engine/engine.h"
+#include "milter_process.h"
 #include "server.h"
 
 namespace {
@@ -25,6 +27,7 @@ sigset_t block_signals() {
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);  // a peer that went away is an error of the write
   return signals;
 }
 
@@ -86,6 +89,29 @@ int run_server(const fs::path& data, const std::string& config, const std::strin
   return 0;
 }
 
+int run_milter_process(const fs::path& data, const std::string& config) {
+  std::signal(SIGPIPE, SIG_IGN);  // SIGTERM and SIGINT are libmilter's
+  const auto settings = read_settings(config);
+  if (!settings) return cli::complain(settings.error());
+  const auto ended = run_milter(data, *settings);
+  return ended ? 0 : cli::complain(ended.error());
+}
+
+int run_click(const fs::path& data, const std::string& config) {
+  const sigset_t signals = block_signals();
+  const auto settings = read_settings(config);
+  if (!settings) return cli::complain(settings.error());
+  const auto gateway = ClickGateway::start(data, *settings);
+  if (!gateway) return cli::complain(gateway.error());
+  wait_for_signal(signals);
+  return 0;
+}
+
+int rotate_keys(const fs::path& data) {
+  const auto rotated = rotate_link_keys(data);
+  return rotated ? 0 : cli::complain(rotated.error());
+}
+
 class OwnServer final : public cli::LocalServer {
  public:
   explicit OwnServer(std::unique_ptr<Server> server) : server_(std::move(server)) {}
@@ -105,5 +131,10 @@ Result<std::unique_ptr<cli::LocalServer>> start_here(const fs::path& data) {
 int main(int argc, char** argv) {
   keep_large_buffers();
   return cli::run(argc, argv,
-                  {.serve = run_server, .engine = run_engine, .start_server = start_here});
+                  {.serve = run_server,
+                   .engine = run_engine,
+                   .milter = run_milter_process,
+                   .click = run_click,
+                   .rotate_link_keys = rotate_keys,
+                   .start_server = start_here});
 }

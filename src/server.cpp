@@ -1,5 +1,7 @@
 #include "server.h"
 
+#include <algorithm>
+
 #include "api/actions.h"
 #include "api/alerts.h"
 #include "api/audit.h"
@@ -11,6 +13,7 @@
 #include "api/imports.h"
 #include "api/indicators.h"
 #include "api/investigations.h"
+#include "api/mailboxes.h"
 #include "api/playbooks.h"
 #include "api/rejudgings.h"
 #include "api/replies.h"
@@ -20,16 +23,25 @@
 #include "casework/feed_table.h"
 #include "casework/import_table.h"
 #include "casework/indicator_table.h"
+#include "click_process.h"
 #include "data_folder.h"
 #include "hunting/engine/supervisor.h"
 #include "hunting/schema.h"
 #include "hunting/writer.h"
+#include "imap_organisation.h"
+#include "intake/arrivals.h"
+#include "intake/clicks.h"
 #include "intake/import.h"
+#include "intake/report_mail.h"
+#include "intake/tray_reader.h"
+#include "milter_process.h"
 #include "pipeline.h"
+#include "platform/every_mailbox.h"
 #include "platform/maildir.h"
 #include "post_delivery.h"
 #include "rejudging/rejudger.h"
 #include "verdict/engines/make_panel.h"
+#include "verdict/entries_file.h"
 
 namespace backstamp {
 namespace {
@@ -61,6 +73,7 @@ class RunningServer final : public Server {
   ~RunningServer() override {
     if (tcp_) tcp_->stop();
     if (unix_) unix_->stop();
+    if (imap_) imap_->stop_sync();  // it uses all of the below
   }
 
   Result<void> open() {
@@ -79,6 +92,7 @@ class RunningServer final : public Server {
     read_feeds();
     TRY(playbooks_.read(*store_));
     open_work();
+    TRY(open_trays());
     return open_doors();
   }
 
@@ -116,12 +130,19 @@ class RunningServer final : public Server {
   Result<void> read_mailboxes() {
     const auto known = TRY(store_->reading<std::vector<casework::MailboxEntry>>(
         [](casework::Session& session) { return list_mailboxes(session); }));
-    for (const casework::MailboxEntry& mailbox : known)
-      mailboxes_.add(mailbox.address, mailbox.path);
+    for (const casework::MailboxEntry& mailbox : known) {
+      if (mailbox.kind == "maildir") maildirs_.add(mailbox.address, mailbox.path);
+    }
+    imap_ = TRY(ImapOrganisation::open(settings_.settings, *hunting_));
+    std::vector<const platform::Mailboxes*> stores;
+    if (imap_) stores.push_back(&imap_->mailboxes());
+    stores.push_back(&maildirs_);
+    mailboxes_.emplace(std::move(stores));
     return {};
   }
 
   void read_indicators() {
+    const std::scoped_lock lock(entries_mutex_);
     const auto known = store_->reading<std::vector<casework::Indicator>>(
         [](casework::Session& session) { return list_indicators(session); });
     if (!known) return log(LogLevel::error, "indicators not read", {{"why", known.error().what}});
@@ -133,11 +154,14 @@ class RunningServer final : public Server {
                          .comment = indicator.comment,
                          .expires = indicator.expires});
     }
+    own_entries_ = entries;
     indicators_.with(
         [&](verdict::Indicators& snapshot) { snapshot = snapshot.with_own(std::move(entries)); });
+    tell_entries();
   }
 
   void read_feeds() {
+    const std::scoped_lock lock(entries_mutex_);
     const auto known = store_->reading<std::vector<casework::FeedEntryRow>>(
         [](casework::Session& session) { return list_feed_entries(session); });
     if (!known) return log(LogLevel::error, "feeds not read", {{"why", known.error().what}});
@@ -152,8 +176,17 @@ class RunningServer final : public Server {
                          .source = entry.feed,
                          .confidence = static_cast<int>(entry.confidence)});
     }
+    fed_entries_ = entries;
     indicators_.with(
         [&](verdict::Indicators& snapshot) { snapshot = snapshot.with_fed(std::move(entries)); });
+    tell_entries();
+  }
+
+  // The milter and the gateway of links work without this process, from a file.
+  void tell_entries() {
+    const auto told =
+        verdict::write_entries(folder_->path() / entries_file, own_entries_, fed_entries_);
+    if (!told) log(LogLevel::error, "entries not told", {{"why", told.error().what}});
   }
 
   void open_work() {
@@ -167,7 +200,7 @@ class RunningServer final : public Server {
         .store = *store_,
         .hunting = *hunting_,
         .letters = *letters_,
-        .mailboxes = mailboxes_,
+        .mailboxes = *mailboxes_,
         .indicators = indicators,
         .engines = *engines_,
         .surroundings = surroundings,
@@ -178,10 +211,11 @@ class RunningServer final : public Server {
         instruments, static_cast<unsigned>(settings_.settings.investigation_threads), playbooks_);
     events_.emplace(*writer_);
     executor_ = action::Executor::start(
-        *store_, mailboxes_, *letters_, *events_, clock_,
-        [this](const casework::Action& action) { refresh(action.investigation); });
+        *store_, *mailboxes_, *letters_, *events_, clock_,
+        [this](const casework::Action& action) { refresh(action.investigation); },
+        imap_ ? static_cast<unsigned>(settings_.settings.imap_connections) : 1);
     rejudger_ = rejudging::Rejudger::start({.store = *store_,
-                                            .mailboxes = mailboxes_,
+                                            .mailboxes = *mailboxes_,
                                             .letters = *letters_,
                                             .engines = *engines_,
                                             .surroundings = surroundings,
@@ -193,20 +227,100 @@ class RunningServer final : public Server {
                                             .clock = clock_});
     imports_ = intake::Imports::start(*store_, *ingest_, clock_, import_settings(), surroundings,
                                       indicators, [this](const casework::MailboxEntry& mailbox) {
-                                        mailboxes_.add(mailbox.address, mailbox.path);
+                                        maildirs_.add(mailbox.address, mailbox.path);
                                       });
     pipeline_.emplace(Parts{.store = *store_,
                             .hunting = *hunting_,
                             .writer = *writer_,
                             .ingest = *ingest_,
                             .letters = *letters_,
-                            .mailboxes = mailboxes_,
+                            .mailboxes = *mailboxes_,
                             .investigator = *investigator_,
                             .playbooks = playbooks_,
                             .clock = clock_,
                             .surroundings = surroundings,
                             .indicators = indicators});
     desk_.emplace(*imports_);
+    if (imap_) {
+      imap_->start_sync({.store = *store_,
+                         .ingest = *ingest_,
+                         .writer = *writer_,
+                         .clock = clock_,
+                         .surroundings = surroundings,
+                         .indicators = indicators,
+                         .arrived = [this](const Text& mailbox, std::string_view letter) {
+                           take_report(mailbox, letter);
+                         }});
+    }
+  }
+
+  // A report may come again after a crash: that is one alert.
+  void take_report(const Text& mailbox, std::string_view letter) {
+    const auto& boxes = settings_.settings.report_mailboxes;
+    const bool wanted = std::ranges::any_of(
+        boxes, [&](const std::string& box) { return ascii_equal(box, mailbox.view()); });
+    if (!wanted) return;
+    const intake::ReportMail report = intake::read_report_mail(letter);
+    const std::string_view domain = report.by.view().substr(report.by.view().rfind('@') + 1);
+    const auto around = organisation_surroundings(*store_, settings_.settings);
+    const bool own = std::ranges::any_of(around.accepted_domains, [&](const Text& accepted) {
+      return ascii_equal(accepted.view(), domain);
+    });
+    if (!own || report.letters.empty()) {
+      return log(LogLevel::warning,
+                 own ? "report without an attached message" : "report by a stranger",
+                 {{"mailbox", mailbox.str()}, {"by", report.by.str()}});
+    }
+    for (const Bytes& reported : report.letters) {
+      const auto raised = pipeline_->report(reported, report.by, report.as);
+      if (!raised) log(LogLevel::error, "report not taken", {{"why", raised.error().what}});
+    }
+  }
+
+  // What the milter and the gateway left in their folders.
+  Result<void> open_trays() {
+    arrivals_tray_ = TRY(Tray::open(folder_->path() / arrivals_folder, clock_, UINT64_MAX));
+    clicks_tray_ = TRY(Tray::open(folder_->path() / clicks_folder, clock_, UINT64_MAX));
+    arrival_tools_.emplace(intake::ArrivalTools{
+        .store = *store_,
+        .ingest = *ingest_,
+        .clock = clock_,
+        .surroundings = [this] { return organisation_surroundings(*store_, settings_.settings); },
+        .indicators =
+            [this] { return indicators_.with([](const verdict::Indicators& all) { return all; }); },
+        .is_alias =
+            [this](const Text& address) {
+              return imap_ && !imap_->addresses().empty() && !mailboxes_->has(address);
+            }});
+    arrivals_ = intake::TrayReader::start(*arrivals_tray_, [this](auto items) {
+      return intake::take_arrivals(items, *arrival_tools_);
+    });
+    clicks_ = intake::TrayReader::start(*clicks_tray_, [this](auto items) {
+      return intake::take_clicks(items, *arrivals_tray_, *store_, *writer_);
+    });
+    return {};
+  }
+
+  std::vector<api::MailboxView> mailbox_views() const {
+    std::vector<api::MailboxView> views;
+    if (!imap_) return views;
+    for (const intake::MailboxState& state : imap_->states()) {
+      views.push_back({.address = state.address,
+                       .scanned = state.scanned,
+                       .synced = state.synced,
+                       .error = state.error,
+                       .messages = state.counts.messages,
+                       .copies_added = state.counts.copies_added,
+                       .moved = state.counts.moved,
+                       .gone = state.counts.gone,
+                       .too_large = state.counts.too_large});
+    }
+    return views;
+  }
+
+  Result<void> look_at_mailbox(const Text& address) {
+    if (imap_) return imap_->look(address);
+    return fail(Fault::not_found, "no IMAP server is set up (setting imap.server)");
   }
 
   intake::ImportSettings import_settings() const {
@@ -227,7 +341,11 @@ class RunningServer final : public Server {
     resources.push_back(api::health_routes(
         {.ready = [this] { return hunting_->ping(deadline_in(std::chrono::seconds(2))); },
          .pending = [this] { return writer_->pending(); },
-         .engine_restarts = [this] { return engine_ ? engine_->restarts() : 0; }}));
+         .engine_restarts = [this] { return engine_ ? engine_->restarts() : 0; },
+         .more_gauges =
+             [this] {
+               return imap_ ? api::mailbox_gauges(mailbox_views(), clock_.now()) : std::string();
+             }}));
     resources.push_back(api::engine_routes(*engines_));
     resources.push_back(api::import_routes(*desk_));
     resources.push_back(api::hunt_routes(*hunting_, clock_));
@@ -240,6 +358,10 @@ class RunningServer final : public Server {
              }}));
     resources.push_back(api::alert_routes(*store_));
     resources.push_back(api::investigation_routes(*store_));
+    resources.push_back(api::mailbox_routes(
+        {.list = [this] { return mailbox_views(); },
+         .look = [this](const Text& address) { return look_at_mailbox(address); },
+         .clock = clock_}));
     resources.push_back(
         api::action_routes({.store = *store_,
                             .executor = *executor_,
@@ -289,8 +411,12 @@ class RunningServer final : public Server {
   std::optional<hunting::Client> hunting_;
   std::unique_ptr<hunting::Writer> writer_;
   std::optional<intake::Ingest> ingest_;
-  platform::Maildirs mailboxes_;
   Guarded<verdict::Indicators> indicators_;
+  std::mutex entries_mutex_;
+  std::vector<verdict::IndicatorEntry> own_entries_, fed_entries_;
+  platform::Maildirs maildirs_;
+  std::unique_ptr<ImapOrganisation> imap_;
+  std::optional<platform::EveryMailbox> mailboxes_;
   std::unique_ptr<investigation::Investigator> investigator_;
   std::optional<PostDelivery> events_;
   std::unique_ptr<action::Executor> executor_;
@@ -298,6 +424,9 @@ class RunningServer final : public Server {
   std::unique_ptr<intake::Imports> imports_;
   std::optional<Pipeline> pipeline_;
   std::optional<Desk> desk_;
+  std::unique_ptr<Tray> arrivals_tray_, clicks_tray_;
+  std::optional<intake::ArrivalTools> arrival_tools_;
+  std::unique_ptr<intake::TrayReader> arrivals_, clicks_;
   std::unique_ptr<http::Server> unix_, tcp_;
 };
 

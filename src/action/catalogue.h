@@ -40,7 +40,7 @@ struct Type {
   std::function<casework::Action(casework::Action draft, std::span<const casework::ActionTarget>)>
       plan;
   // Finds the target's instances and keeps their letters; one entry per instance to be recorded as
-  // intent.
+  // intent. Called, as the two below, for several mailboxes at once.
   std::function<Result<std::vector<casework::ActionTarget>>(const casework::ActionTarget&,
                                                             const Reach&)>
       prepare;
@@ -48,9 +48,13 @@ struct Type {
   // what it returns is the target itself: with its outcome, or still `intended` with a new place
   // because it was moved meanwhile. Further ones are instances found on the way. All that are
   // `intended` are to be recorded and then executed.
-  std::function<std::vector<casework::ActionTarget>(casework::ActionTarget, const Reach&)> execute;
-  // Takes one `done` or `undo_intended` target back and verifies it. Safe to call again.
-  std::function<casework::ActionTarget(casework::ActionTarget, const Reach&)> undo;
+  // Errors: unavailable or timeout when the mailbox did not answer: nobody knows what was done, and
+  // the intent is to be looked at again later, as a resumed one.
+  std::function<Result<std::vector<casework::ActionTarget>>(casework::ActionTarget, const Reach&)>
+      execute;
+  // Takes one `done` or `undo_intended` target back and verifies it. Safe to call again. Errors as
+  // execute().
+  std::function<Result<casework::ActionTarget>(casework::ActionTarget, const Reach&)> undo;
 };
 
 // Error: not_found, with the known names.

@@ -15,10 +15,13 @@ struct Tools {
   const message::MessageStore& letters;
   PostDeliveryEvents& events;
   const Clock& clock;
+  unsigned mailboxes_at_once = 1;
 };
 
 // The status in which the action comes to rest. The caller records it. Errors: cancelled when
-// `stop` was requested; others come from the store or from `events` and are worth another try.
+// `stop` was requested; unavailable when mailboxes did not answer: all others are done, and those
+// are tried again by calling this again, until a day after the decision; others come from the store
+// or from `events` and are worth another try.
 Result<casework::ActionStatus> carry_out(const Tools& tools, const Type& type,
                                          const casework::Action& action, std::stop_token stop);
 

@@ -331,9 +331,10 @@ std::unique_ptr<Executor> Executor::start(casework::Store& store,
                                           const platform::Mailboxes& mailboxes,
                                           const message::MessageStore& letters,
                                           PostDeliveryEvents& events, const Clock& clock,
-                                          std::function<void(const Action&)> settled) {
-  return std::make_unique<Worker>(Tools{store, mailboxes, letters, events, clock},
-                                  std::move(settled));
+                                          std::function<void(const Action&)> settled,
+                                          unsigned mailboxes_at_once) {
+  return std::make_unique<Worker>(
+      Tools{store, mailboxes, letters, events, clock, mailboxes_at_once}, std::move(settled));
 }
 
 }  // namespace backstamp::action

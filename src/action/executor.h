@@ -42,12 +42,13 @@ class Executor {
  public:
   // `settled` is called after an action came to rest (done, partial, failed, undone), on the
   // executor's thread, so that its investigation can be brought up to date; called again after a
-  // crash.
+  // crash. `mailboxes_at_once` are worked on together: one that is slow holds up nobody.
   static std::unique_ptr<Executor> start(casework::Store& store,
                                          const platform::Mailboxes& mailboxes,
                                          const message::MessageStore& letters,
                                          PostDeliveryEvents& events, const Clock& clock,
-                                         std::function<void(const casework::Action&)> settled);
+                                         std::function<void(const casework::Action&)> settled,
+                                         unsigned mailboxes_at_once = 1);
   virtual ~Executor() = default;
 
   // Decides and returns once the decision is durable; the work goes on in the background.

@@ -39,7 +39,8 @@ class BusyMailboxes final : public platform::Mailboxes {
     if (before_remove) std::exchange(before_remove, nullptr)(place);
     return real_.remove(place);
   }
-  Result<void> restore(const platform::Place& place, std::string_view bytes) const override {
+  Result<platform::Place> restore(const platform::Place& place,
+                                  std::string_view bytes) const override {
     return real_.restore(place, bytes);
   }
   Result<bool> present(const platform::Place& place) const override { return real_.present(place); }

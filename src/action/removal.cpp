@@ -9,6 +9,7 @@ namespace {
 using casework::ActionTarget;
 using casework::TargetState;
 using platform::Place;
+using Targets = std::vector<ActionTarget>;
 
 constexpr int finds_max = 3;  // of a message that is moved while we read it
 
@@ -76,6 +77,12 @@ Result<std::vector<ActionTarget>> prepare(const ActionTarget& target, const Reac
   return find_and_keep(target, {.folder = target.folder, .name = target.name}, reach);
 }
 
+// An error that says nothing about the message, only that its mailbox does not answer.
+Result<void> unless_away(const Error& error) {
+  if (error.fault != Fault::unavailable && error.fault != Fault::timeout) return {};
+  return std::unexpected(error);
+}
+
 ActionTarget with(ActionTarget target, TargetState state, std::string detail) {
   target.state = state;
   target.detail = std::move(detail);
@@ -86,54 +93,72 @@ ActionTarget with(ActionTarget target, TargetState state, std::string detail) {
 // so, or its owner moved or deleted it; only an earlier run's work may be called done. What lies
 // elsewhere is this message too, and goes. After an interruption nobody can tell whether it is the
 // same instance, so both places are kept: undo may then put back one too many, never one too few.
-std::vector<ActionTarget> follow(const ActionTarget& target, const Place& place,
-                                 const Reach& reach) {
+Result<Targets> follow(const ActionTarget& target, const Place& place, const Reach& reach) {
   auto elsewhere = find_and_keep(target, {}, reach);
   if (!elsewhere) {
-    return {with(target, TargetState::failed,
-                 "gone from " + place.folder + "; " + elsewhere.error().what)};
+    TRY(unless_away(elsewhere.error()));
+    return Targets{with(target, TargetState::failed,
+                        "gone from " + place.folder + "; " + elsewhere.error().what)};
   }
   if (reach.resumed) {
     elsewhere->insert(elsewhere->begin(), with(target, TargetState::done, ""));
     return std::move(*elsewhere);
   }
   if (elsewhere->empty()) {
-    return {with(target, TargetState::not_found, "gone from " + place.folder + " meanwhile")};
+    return Targets{
+        with(target, TargetState::not_found, "gone from " + place.folder + " meanwhile")};
   }
   elsewhere->front().detail = "was moved from " + place.folder + " meanwhile";
   return std::move(*elsewhere);
 }
 
-ActionTarget verify_gone(const ActionTarget& target, const Place& place, const Reach& reach) {
+Result<ActionTarget> verify_gone(const ActionTarget& target, const Place& place,
+                                 const Reach& reach) {
   const auto present = reach.mailboxes.present(place);
-  if (!present) return with(target, TargetState::failed, present.error().what);
+  if (!present) {
+    TRY(unless_away(present.error()));
+    return with(target, TargetState::failed, present.error().what);
+  }
   if (*present) return with(target, TargetState::failed, "is still in " + place.folder);
   return with(target, TargetState::done, target.detail);
 }
 
-std::vector<ActionTarget> execute(const ActionTarget& target, const Reach& reach) {
+Result<Targets> execute(const ActionTarget& target, const Reach& reach) {
   const auto place = platform::place_from_json(target.place);
-  if (!place) return {with(target, TargetState::failed, place.error().what)};
+  if (!place) return Targets{with(target, TargetState::failed, place.error().what)};
   if (!reach.letters.has(place->sha256)) {
-    return {with(target, TargetState::failed, "its letter is not in the message store")};
+    return Targets{with(target, TargetState::failed, "its letter is not in the message store")};
   }
   const auto removed = reach.mailboxes.remove(*place);
-  if (removed) return {verify_gone(target, *place, reach)};
+  if (removed) return Targets{TRY(verify_gone(target, *place, reach))};
   if (removed.error().fault == Fault::not_found) return follow(target, *place, reach);
-  return {with(target, TargetState::failed, removed.error().what)};
+  TRY(unless_away(removed.error()));
+  return Targets{with(target, TargetState::failed, removed.error().what)};
 }
 
-Result<void> put_back(const ActionTarget& target, const Reach& reach) {
+// Where the letter lies now. An undo that was cut short may have put it back already: what has its
+// bytes and is no other target's is taken for it.
+Result<Place> put_back(const ActionTarget& target, const Reach& reach) {
   const Place place = TRY(platform::place_from_json(target.place));
   const Bytes letter = TRY(reach.letters.get(place.sha256));
-  TRY(reach.mailboxes.restore(place, letter));
-  if (TRY(reach.mailboxes.present(place))) return {};
+  if (reach.resumed) {
+    for (Place& found : TRY(reach.mailboxes.maybe_restored(place, letter))) {
+      if (!is_claimed(found, reach)) return std::move(found);
+    }
+  }
+  Place now = TRY(reach.mailboxes.restore(place, letter));
+  if (TRY(reach.mailboxes.present(now))) return now;
   return fail(Fault::conflict, "is not in " + place.folder + " after it was put back");
 }
 
-ActionTarget undo(const ActionTarget& target, const Reach& reach) {
+Result<ActionTarget> undo(ActionTarget target, const Reach& reach) {
   const auto back = put_back(target, reach);
-  if (!back) return with(target, TargetState::undo_failed, back.error().what);
+  if (!back) {
+    TRY(unless_away(back.error()));
+    return with(target, TargetState::undo_failed, back.error().what);
+  }
+  target.name = back->name;
+  target.place = platform::to_json(*back);
   return with(target, TargetState::undone, "");
 }
 

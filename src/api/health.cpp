@@ -43,7 +43,8 @@ std::vector<Route> health_routes(Health health) {
                        pending.batches) +
                  gauge("backstamp_spool_bytes", "Bytes that wait for the engine.", pending.bytes) +
                  gauge("backstamp_engine_restarts", "Restarts of the engine since the start.",
-                       health.engine_restarts()));
+                       health.engine_restarts()) +
+                 (health.more_gauges ? health.more_gauges() : ""));
            }},
   };
 }

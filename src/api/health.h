@@ -14,6 +14,7 @@ struct Health {
   std::function<Result<void>()> ready;  // can it serve? else why not
   std::function<hunting::Writer::Pending()> pending;
   std::function<unsigned()> engine_restarts;
+  std::function<std::string()> more_gauges = {};  // of others, as Prometheus reads them
 };
 
 std::vector<Route> health_routes(Health health);

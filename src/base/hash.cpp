@@ -1,6 +1,8 @@
 #include "base/hash.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <xxhash.h>
 
 #include "base/check.h"
@@ -48,6 +50,19 @@ Sha256 Sha256Stream::finish() {
   unsigned size = 0;
   CHECK(EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_), digest.data(), &size) == 1);
   return digest;
+}
+
+Sha256 hmac_sha256(std::string_view secret, std::string_view bytes) {
+  Sha256 digest{};
+  unsigned size = 0;
+  CHECK(HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+             reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data(),
+             &size) != nullptr);
+  return digest;
+}
+
+bool equal_in_secret(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 std::uint64_t hash64(std::string_view bytes, std::uint64_t seed) {

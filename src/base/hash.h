@@ -29,6 +29,11 @@ class Sha256Stream {
   void* context_;
 };
 
+// RFC 2104 with SHA-256: only who has the secret can make it.
+Sha256 hmac_sha256(std::string_view secret, std::string_view bytes);
+// Takes as long whatever the bytes are: nobody learns from the time how far a guess was right.
+bool equal_in_secret(std::string_view a, std::string_view b);
+
 // XXH3-64. Stable across machines and versions: values are stored.
 std::uint64_t hash64(std::string_view bytes, std::uint64_t seed = 0);
 

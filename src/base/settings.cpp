@@ -56,6 +56,53 @@ constexpr std::array settings = {
     Setting{"playbooks.signers", List{&Settings::playbook_signers},
             "SHA-256 (hex) of public keys in DER form, one of which must have signed each playbook "
             "that is taken in; none: no signature is demanded."},
+    Setting{"imap.server", Words{&Settings::imap_server},
+            "`HOST:PORT` of an IMAP server on this machine (a loopback address: the connection is "
+            "not encrypted); empty: none."},
+    Setting{"imap.master_user", Words{&Settings::imap_master_user},
+            "Name of a user who may enter every mailbox (Dovecot: a master passdb)."},
+    Setting{"imap.master_password_file", Words{&Settings::imap_master_password_file},
+            "File whose first line is that user's password."},
+    Setting{"imap.mailboxes", List{&Settings::imap_mailboxes},
+            "Addresses of the mailboxes on that server."},
+    Setting{
+        "imap.mailboxes_file", Words{&Settings::imap_mailboxes_file},
+        "File with further addresses, one at the beginning of each line; what follows a colon "
+        "or a blank is passed over, so Dovecot's passwd-file will do. Read again at each poll."},
+    Setting{"imap.connections", Number{&Settings::imap_connections, 1, 1'000},
+            "Connections for removing and putting back; so many mailboxes are worked on at once."},
+    Setting{"imap.sync_threads", Number{&Settings::imap_sync_threads, 1, 64},
+            "Mailboxes that are looked at together."},
+    Setting{"imap.poll_seconds", Number{&Settings::imap_poll_seconds, 1, 86'400},
+            "Seconds after which each mailbox is looked at again, besides what the server tells."},
+    Setting{"imap.idle_max", Number{&Settings::imap_idle_max, 0, 10'000},
+            "Mailboxes for which a connection waits in IDLE, so that changes are seen at once."},
+    Setting{"imap.timeout_seconds", Number{&Settings::imap_timeout_seconds, 1, 600},
+            "Seconds after which a server that does not answer counts as away."},
+    Setting{"imap.report_mailboxes", List{&Settings::report_mailboxes},
+            "Mailboxes of that server to which people forward, as an attachment, what they report. "
+            "Only reports from the organisation's own domains count."},
+    Setting{"milter.socket", Words{&Settings::milter_socket},
+            "Where `backstamp milter` listens: `unix:/PATH` or `inet:PORT@127.0.0.1`; empty: "
+            "`unix:` and `milter.sock` in the data folder."},
+    Setting{"milter.verdict_header", Words{&Settings::milter_verdict_header},
+            "Name of a header with the verdict, put on top of each message; empty: none is added."},
+    Setting{"milter.hold", List{&Settings::milter_hold},
+            "Verdicts whose mail the mail server is told to hold: `Malicious`, `Suspicious`."},
+    Setting{"milter.wait_ms", Number{&Settings::milter_wait_ms, 1, 60'000},
+            "Milliseconds that a message waits for verdict and guarded links; then it goes on "
+            "without."},
+    Setting{"milter.spool_mib", Number{&Settings::milter_spool_mib, 1, 1'048'576},
+            "MiB that may wait for `serve`; beyond, messages pass without being told."},
+    Setting{"click.address", Words{&Settings::click_address},
+            "Public address of the gateway, `https://links.example.org`: links in mail to the "
+            "organisation lead there first; empty: links are left alone."},
+    Setting{"click.listen", Words{&Settings::click_listen},
+            "`ADDR:PORT` on which `backstamp click` listens, behind a proxy that speaks TLS."},
+    Setting{"click.organisation", Words{&Settings::click_organisation},
+            "Name of the organisation on the gateway's pages."},
+    Setting{"click.go_on", Number{&Settings::click_go_on, 0, 1},
+            "1: people may go on past a warning; 0: they may not."},
     Setting{"engines.clamav.socket", Words{&Settings::clamav_socket},
             "Where clamd listens: `unix:/run/clamav/clamd.ctl` or `HOST:PORT`; empty: not asked."},
     Setting{"engines.clamav.timeout_ms", Number{&Settings::clamav_timeout_ms, 10, 600'000},
@@ -157,7 +204,10 @@ Result<void> read(const toml::table& table, const std::string& prefix, std::stri
   return {};
 }
 
-std::string default_of(const Words&) { return "empty"; }
+std::string default_of(const Words& words) {
+  const std::string value = Settings().*words.member;
+  return value.empty() ? "empty" : "`" + value + "`";
+}
 std::string default_of(const List&) { return "none"; }
 std::string default_of(const Number& number) {
   return std::to_string(Settings().*number.member) + " (" + std::to_string(number.min) + " to " +

@@ -21,6 +21,17 @@ struct Settings {
   std::int64_t investigation_threads = 2;
   std::vector<std::string> playbook_commands, playbook_signers;
   std::string clamav_socket, rspamd_address, yara_rules;  // empty: that engine is not asked
+  // IMAP server whose mailboxes are watched and cleaned; empty: none.
+  std::string imap_server, imap_master_user, imap_master_password_file, imap_mailboxes_file;
+  std::vector<std::string> imap_mailboxes;
+  std::int64_t imap_connections = 32, imap_timeout_seconds = 20, imap_poll_seconds = 60;
+  std::int64_t imap_idle_max = 200, imap_sync_threads = 4;
+  std::vector<std::string> report_mailboxes;
+  std::string milter_socket, milter_verdict_header;
+  std::vector<std::string> milter_hold;
+  std::int64_t milter_wait_ms = 500, milter_spool_mib = 4'096;
+  std::string click_address, click_listen = "127.0.0.1:8088", click_organisation;
+  std::int64_t click_go_on = 1;
   std::int64_t clamav_timeout_ms = 5'000, rspamd_timeout_ms = 5'000, yara_timeout_ms = 5'000;
 };
 

@@ -133,12 +133,27 @@ constexpr const char* letters_read_again[] = {
     "create index action_targets_message on action_targets (network_message_id)",
 };
 
+constexpr const char* imap_sync[] = {
+    "create table imap_folders (mailbox_key text not null, wire_key text not null, "
+    "wire text not null, name text not null, uid_validity bigint not null, "
+    "uid_next bigint not null, messages bigint not null, modseq bigint not null, "
+    "primary key (mailbox_key, wire_key))",
+    "create table imap_messages (mailbox_key text not null, wire_key text not null, "
+    "uid bigint not null, network_message_id text not null, seen bigint not null, "
+    "primary key (mailbox_key, wire_key, uid))",
+    "create index imap_messages_message on imap_messages (mailbox_key, network_message_id)",
+    "create table guards (guard text primary key, network_message_id text not null, "
+    "at bigint not null)",
+    "create index guards_at on guards (at)",
+};
+
 constexpr Migration all[] = {
     {1, "the tables of the first release", first_schema},
     {2, "re-judging, and what began an action", rejudging},
     {3, "threat feeds", feeds},
     {4, "imported playbooks, and what people reply to runs", playbooks_and_replies},
     {5, "letters read again when rules and engines change", letters_read_again},
+    {6, "what lies where on IMAP servers, and guards of links", imap_sync},
 };
 
 Result<void> lock_schema(Connection& connection) {

@@ -35,6 +35,20 @@ void add_processes(CLI::App& app, Context& context, const Programs& programs) {
   engine->callback([&context, &programs, memory_mib] {
     context.status = programs.engine(fs::absolute(context.data), *memory_mib);
   });
+  CLI::App* milter = app.add_subcommand("milter", "run the tap in the mail server");
+  milter->add_option("--config", *config, "settings file (see backstamp settings)");
+  milter->callback([&context, &programs, config] {
+    context.status = programs.milter(fs::absolute(context.data), *config);
+  });
+  auto new_key = std::make_shared<bool>(false);
+  CLI::App* click = app.add_subcommand("click", "run the gateway of guarded links");
+  click->add_option("--config", *config, "settings file (see backstamp settings)");
+  click->add_flag("--new-key", *new_key,
+                  "make a new key for links and end; links of the last 15 keys go on to work");
+  click->callback([&context, &programs, config, new_key] {
+    context.status = *new_key ? programs.rotate_link_keys(fs::absolute(context.data))
+                              : programs.click(fs::absolute(context.data), *config);
+  });
   app.add_subcommand("settings", "print the manual of the settings file")->callback([] {
     std::printf("%s", settings_manual().c_str());
   });
@@ -72,7 +86,7 @@ int run(int argc, char** argv, const Programs& programs) {
   add_processes(app, context, programs);
   for (const auto add : {add_parse, add_judge, add_import, add_report, add_alerts, add_hunt,
                          add_investigations, add_investigate, add_actions, add_indicators,
-                         add_feeds, add_playbook, add_audit, add_sample}) {
+                         add_feeds, add_mailboxes, add_playbook, add_audit, add_sample}) {
     add(app, context);
   }
   try {

@@ -17,6 +17,8 @@ struct Programs {
                     const std::string& listen)>
       serve;
   std::function<int(const std::filesystem::path& data, std::uint64_t memory_mib)> engine;
+  std::function<int(const std::filesystem::path& data, const std::string& config)> milter, click;
+  std::function<int(const std::filesystem::path& data)> rotate_link_keys;
   std::function<Result<std::unique_ptr<LocalServer>>(const std::filesystem::path& data)>
       start_server;
 };

@@ -43,6 +43,7 @@ void add_indicators(CLI::App& app, Context& context);
 void add_investigate(CLI::App& app, Context& context);
 void add_investigations(CLI::App& app, Context& context);
 void add_judge(CLI::App& app, Context& context);
+void add_mailboxes(CLI::App& app, Context& context);
 void add_parse(CLI::App& app, Context& context);
 void add_playbook(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);

@@ -1,5 +1,5 @@
 // The capability to find, take out and put back the messages of mailboxes.
-// One implementation a kind of mail store: maildir.h here, IMAP later.
+// One implementation a kind of mail store: maildir.h, imap_mailboxes.h.
 #pragma once
 
 #include <cstdint>
@@ -20,11 +20,13 @@ struct Place {
   std::string folder;            // "INBOX", "Archive", "Archive/2026": as IMAP would name it
   std::string directory;         // where the store keeps that folder: for Maildir ".Archive.2026",
                                  // "." for INBOX; empty: found by the folder's name
-  std::string name;              // the store's own name: for Maildir the file name with flags
+  std::string name;              // the store's own name: for Maildir the file name with flags, for
+                                 // IMAP "UIDVALIDITY.UID"
   std::string area;              // Maildir: "new" or "cur"
   std::int64_t modified_ns = 0;  // modification time (the internal date of Maildir), since 1970
   std::uint32_t mode = 0600, uid = 0, gid = 0;
-  std::string sha256;  // of the bytes
+  std::string sha256;      // of the bytes
+  std::string flags = {};  // IMAP: "\\Seen $Work"
 };
 
 // As one JSON object, for the intents and outcomes that the case store keeps.
@@ -43,6 +45,8 @@ struct Hint {
   std::string internet_message_id = {};
 };
 
+// Errors of all: unavailable or timeout when the store does not answer; then nobody knows whether
+// it did what it was asked for.
 class Mailboxes {
  public:
   virtual ~Mailboxes() = default;
@@ -64,10 +68,17 @@ class Mailboxes {
   // Errors: not_found when it is no longer there; conflict when the bytes differ.
   virtual Result<void> remove(const Place& place) const = 0;
 
-  // Puts the bytes back: same folder, name, flags, times, owner and mode. Nothing to do when it
-  // is there already with the same bytes. Errors: conflict when the name is taken by other bytes,
-  // limit (no space), denied.
-  virtual Result<void> restore(const Place& place, std::string_view bytes) const = 0;
+  // Puts the bytes back: same folder, flags and times; for Maildir same name, owner and mode, too.
+  // Nothing to do when it is there already with the same bytes. Returns where it lies now: on IMAP
+  // what comes back gets another UID. Errors: conflict when the name is taken by other bytes, limit
+  // (no space), denied.
+  virtual Result<Place> restore(const Place& place, std::string_view bytes) const = 0;
+
+  // Where a restore() of the same that was cut short may have put the bytes. Empty for stores that
+  // keep names, where restore() sees it by itself.
+  virtual Result<std::vector<Place>> maybe_restored(const Place&, std::string_view) const {
+    return std::vector<Place>();
+  }
 
   // Verifies an effect: is an instance with this base name and these bytes in that folder?
   virtual Result<bool> present(const Place& place) const = 0;

@@ -169,7 +169,7 @@ Result<void> Maildirs::remove(const Place& place) const {
   return fail(Fault::conflict, "renamed again and again: " + described(place));
 }
 
-Result<void> Maildirs::restore(const Place& place, std::string_view bytes) const {
+Result<Place> Maildirs::restore(const Place& place, std::string_view bytes) const {
   if (sha256_hex(bytes) != place.sha256) {
     return fail(Fault::corrupt, "the letter kept is not the one taken from " + described(place));
   }
@@ -177,12 +177,16 @@ Result<void> Maildirs::restore(const Place& place, std::string_view bytes) const
   const auto folder = TRY(folder_of(maildir, place));
   if (folder) {
     const Instances found = TRY(instances_in(*folder, place, bytes_max_));
-    if (found.same) return sync_areas(*folder);
+    if (found.same) {
+      TRY(sync_areas(*folder));
+      return place;
+    }
     if (found.others) {
       return fail(Fault::conflict, "the name is taken by another message: " + described(place));
     }
   }
-  return restore_into(maildir, place, bytes);
+  TRY(restore_into(maildir, place, bytes));
+  return place;
 }
 
 Result<bool> Maildirs::present(const Place& place) const {

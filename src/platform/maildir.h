@@ -36,7 +36,7 @@ class Maildirs final : public Mailboxes {
                                   const Hint& hint) const override;
   Result<Bytes> read(const Place& place) const override;
   Result<void> remove(const Place& place) const override;
-  Result<void> restore(const Place& place, std::string_view bytes) const override;
+  Result<Place> restore(const Place& place, std::string_view bytes) const override;
   Result<bool> present(const Place& place) const override;
 
  private:

@@ -105,6 +105,8 @@ TEST(Place, SurvivesJsonWithAnyBytes) {
   EXPECT_EQ(again.name, place.name);
   EXPECT_EQ(again.modified_ns, -5);
   EXPECT_EQ(to_json(again), to_json(place));
+  place.flags = "\\Seen $Work";
+  EXPECT_EQ(place_from_json(to_json(place)).value().flags, place.flags);
   for (const char* wrong : {"", "{}", "[1]", "{\"address\":1}", "nul"}) {
     EXPECT_EQ(place_from_json(wrong).error().fault, Fault::corrupt) << wrong;
   }

@@ -52,6 +52,7 @@ Result<Place> read(const Json& json) {
   place.mode = json.at("mode").get<std::uint32_t>();
   place.uid = json.at("uid").get<std::uint32_t>();
   place.gid = json.at("gid").get<std::uint32_t>();
+  if (json.contains("flags")) place.flags = json.at("flags").get<std::string>();
   place.sha256 = json.at("sha256").get<std::string>();
   return place;
 }
@@ -69,6 +70,7 @@ std::string to_json(const Place& place) {
   json["mode"] = place.mode;
   json["uid"] = place.uid;
   json["gid"] = place.gid;
+  if (!place.flags.empty()) json["flags"] = Text::lossy(place.flags).str();
   json["sha256"] = place.sha256;
   return json.dump();
 }

@@ -9,6 +9,7 @@ import tempfile
 
 import pytest
 
+from mail_servers import MailServers, why_not
 from server import Server, wait_for
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -118,3 +119,25 @@ def postgresql(place):
     yield f"postgresql://bs@/backstamp?host={home}"
     process.send_signal(signal.SIGINT)  # fast: does not wait for its clients
     process.wait(30)
+
+
+@pytest.fixture
+def mail_servers(place, request):
+    """mail_servers(count=50) starts a private Postfix and Dovecot; they end with the test.
+
+    Skips where they cannot run, saying why. When the test failed, their logs are in the report.
+    """
+    if why_not():
+        pytest.skip(why_not())
+    started = []
+
+    def start(**settings):
+        started.append(MailServers(place, **settings))
+        return started[-1].start()
+
+    yield start
+    report = getattr(request.node, "report_call", None)
+    for one in started:
+        one.stop()
+        if report is None or report.failed:
+            print(f"--- Postfix:\n{one.postfix.log()}\n--- Dovecot:\n{one.dovecot.log()}")
