@@ -5,6 +5,7 @@
 #include "api/audit.h"
 #include "api/description.h"
 #include "api/engines.h"
+#include "api/explorer.h"
 #include "api/feeds.h"
 #include "api/health.h"
 #include "api/hunts.h"
@@ -15,6 +16,7 @@
 #include "api/rejudgings.h"
 #include "api/replies.h"
 #include "api/reports.h"
+#include "api/saved_hunts.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "casework/feed_table.h"
@@ -25,6 +27,7 @@
 #include "hunting/schema.h"
 #include "hunting/writer.h"
 #include "intake/import.h"
+#include "investigation/hunt_schedule.h"
 #include "pipeline.h"
 #include "platform/maildir.h"
 #include "post_delivery.h"
@@ -203,6 +206,11 @@ class RunningServer final : public Server {
                             .surroundings = surroundings,
                             .indicators = indicators});
     desk_.emplace(*imports_);
+    hunts_.emplace(hunt_bench());
+  }
+
+  investigation::HuntBench hunt_bench() const {
+    return {.store = *store_, .hunting = *hunting_, .clock = clock_};
   }
 
   intake::ImportSettings import_settings() const {
@@ -227,13 +235,18 @@ class RunningServer final : public Server {
     resources.push_back(api::engine_routes(*engines_));
     resources.push_back(api::import_routes(*desk_));
     resources.push_back(api::hunt_routes(*hunting_, clock_));
+    resources.push_back(
+        api::saved_hunt_routes({.bench = hunt_bench(), .changed = [this] { hunts_->look(); }}));
+    const auto investigate = [this](const Uuid& message, const Text& by,
+                                    const std::string& playbook) {
+      return pipeline_->investigate(message::NetworkMessageId(message), by, playbook);
+    };
+    resources.push_back(api::explorer_routes(
+        {.hunting = *hunting_, .store = *store_, .clock = clock_, .investigate = investigate}));
     resources.push_back(api::report_routes(
         {.report = [this](const std::string& bytes, const Text& by,
                           const std::string& as) { return pipeline_->report(bytes, by, as); },
-         .investigate =
-             [this](const Uuid& message, const Text& by, const std::string& playbook) {
-               return pipeline_->investigate(message::NetworkMessageId(message), by, playbook);
-             }}));
+         .investigate = investigate}));
     resources.push_back(api::alert_routes(*store_));
     resources.push_back(api::investigation_routes(*store_));
     resources.push_back(
@@ -294,6 +307,7 @@ class RunningServer final : public Server {
   std::unique_ptr<intake::Imports> imports_;
   std::optional<Pipeline> pipeline_;
   std::optional<Desk> desk_;
+  std::optional<investigation::HuntSchedule> hunts_;
   std::unique_ptr<http::Server> unix_, tcp_;
 };
 
