@@ -49,8 +49,12 @@ class Mail:
     def __init__(self, ask, copies, seed=1, end="toDateTime64('2026-11-24 00:00:00', 3, 'UTC')"):
         self.ask, self.copies, self.seed, self.end = ask, copies, seed, end
         self.words = words()
+        self.counts_messages = False  # the store has EmailEvents.FirstCopy
 
     def fill(self, progress=lambda done: None):
+        self.counts_messages = self.ask(
+            "SELECT count() FROM system.columns WHERE database = currentDatabase() "
+            "AND table = 'EmailEvents' AND name = 'FirstCopy'").strip() == "1"
         for begin in range(0, self.copies, COPIES_A_BATCH):
             count = min(COPIES_A_BATCH, self.copies - begin)
             for statement in self.batch(begin, count):
@@ -123,6 +127,7 @@ FROM numbers({count})"""
 
     def events(self, begin, count):
         s = self.seed
+        column, value = (", FirstCopy", ", first_copy") if self.counts_messages else ("", "")
         return f"""
 INSERT INTO EmailEvents (Timestamp, NetworkMessageId, InternetMessageId, SenderMailFromAddress,
   SenderFromAddress, SenderDisplayName, SenderMailFromDomain, SenderFromDomain, SenderIPv4,
@@ -131,7 +136,7 @@ INSERT INTO EmailEvents (Timestamp, NetworkMessageId, InternetMessageId, SenderM
   OriginalConfidenceLevel, AuthenticationDetails, AttachmentCount, UrlCount, EmailLanguage,
   ReportId, To, EmailSize, MailboxFolder, MailboxName, BodyFingerprint, HtmlFingerprint,
   BodySketch, BodyKeys,
-  BodySketchVersion, BodyWordCount, MarkHash, UrlShapeHash, Verdict, VerdictReasons)
+  BodySketchVersion, BodyWordCount, MarkHash, UrlShapeHash, Verdict, VerdictReasons{column})
 SELECT at, id, concat('<', lower(hex(cityHash64({s}, 'mid', id))), '@', from_domain, '>'),
   from, from,
   if(way = 0, concat({self.word("'name'", 'sender')}, ' ', {self.word("'family'", 'sender')}),
@@ -165,7 +170,7 @@ SELECT at, id, concat('<', lower(hex(cityHash64({s}, 'mid', id))), '@', from_dom
   ['NoThreatsFound', 'Suspicious', 'Malicious'][bad + 1],
   concat('[{{"rule":"', if(bad > 0, 'link_to_sign_in', 'known_sender'), '","detail":"', outside,
     ' had written ', toString(content % 97), ' times before.","entity":"', from, '","points":',
-    toString(bad * 20), '}}]')
+    toString(bad * 20), '}}]'){value}
 FROM ({self.copies_from(begin, count)})"""
 
     def keys(self):
