@@ -59,7 +59,9 @@ std::vector<std::string_view> words_of(std::string_view needle) {
     if (end - begin > 1) words.push_back(needle.substr(begin, end - begin));
     begin = std::max(end, begin + 1);
   }
-  std::ranges::stable_sort(words, std::ranges::greater(), &std::string_view::size);
+  std::ranges::sort(words, [](std::string_view a, std::string_view b) {
+    return a.size() != b.size() ? a.size() > b.size() : a < b;
+  });
   words.resize(std::min(words.size(), words_looked_up));
   return words;
 }
