@@ -7,6 +7,7 @@
 #include "api/audit.h"
 #include "api/description.h"
 #include "api/engines.h"
+#include "api/explorer.h"
 #include "api/feeds.h"
 #include "api/health.h"
 #include "api/hunts.h"
@@ -18,6 +19,7 @@
 #include "api/rejudgings.h"
 #include "api/replies.h"
 #include "api/reports.h"
+#include "api/saved_hunts.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "casework/feed_table.h"
@@ -34,6 +36,7 @@
 #include "intake/import.h"
 #include "intake/report_mail.h"
 #include "intake/tray_reader.h"
+#include "investigation/hunt_schedule.h"
 #include "milter_process.h"
 #include "pipeline.h"
 #include "platform/every_mailbox.h"
@@ -241,6 +244,7 @@ class RunningServer final : public Server {
                             .surroundings = surroundings,
                             .indicators = indicators});
     desk_.emplace(*imports_);
+    hunts_.emplace(hunt_bench());
     if (imap_) {
       imap_->start_sync({.store = *store_,
                          .ingest = *ingest_,
@@ -323,6 +327,10 @@ class RunningServer final : public Server {
     return fail(Fault::not_found, "no IMAP server is set up (setting imap.server)");
   }
 
+  investigation::HuntBench hunt_bench() const {
+    return {.store = *store_, .hunting = *hunting_, .clock = clock_};
+  }
+
   intake::ImportSettings import_settings() const {
     intake::ImportSettings import;
     import.parsers = static_cast<unsigned>(settings_.settings.import_threads);
@@ -349,13 +357,18 @@ class RunningServer final : public Server {
     resources.push_back(api::engine_routes(*engines_));
     resources.push_back(api::import_routes(*desk_));
     resources.push_back(api::hunt_routes(*hunting_, clock_));
+    resources.push_back(
+        api::saved_hunt_routes({.bench = hunt_bench(), .changed = [this] { hunts_->look(); }}));
+    const auto investigate = [this](const Uuid& message, const Text& by,
+                                    const std::string& playbook) {
+      return pipeline_->investigate(message::NetworkMessageId(message), by, playbook);
+    };
+    resources.push_back(api::explorer_routes(
+        {.hunting = *hunting_, .store = *store_, .clock = clock_, .investigate = investigate}));
     resources.push_back(api::report_routes(
         {.report = [this](const std::string& bytes, const Text& by,
                           const std::string& as) { return pipeline_->report(bytes, by, as); },
-         .investigate =
-             [this](const Uuid& message, const Text& by, const std::string& playbook) {
-               return pipeline_->investigate(message::NetworkMessageId(message), by, playbook);
-             }}));
+         .investigate = investigate}));
     resources.push_back(api::alert_routes(*store_));
     resources.push_back(api::investigation_routes(*store_));
     resources.push_back(api::mailbox_routes(
@@ -427,6 +440,7 @@ class RunningServer final : public Server {
   std::unique_ptr<Tray> arrivals_tray_, clicks_tray_;
   std::optional<intake::ArrivalTools> arrival_tools_;
   std::unique_ptr<intake::TrayReader> arrivals_, clicks_;
+  std::optional<investigation::HuntSchedule> hunts_;
   std::unique_ptr<http::Server> unix_, tcp_;
 };
 

@@ -1,9 +1,9 @@
 #include "api/hunts.h"
 
-#include <charconv>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "api/export.h"
+#include "api/hunt_answer.h"
 #include "api/problem.h"
 #include "api/request_body.h"
 #include "base/text.h"
@@ -15,69 +15,6 @@ namespace {
 namespace kql = hunting::kql;
 using Json = nlohmann::ordered_json;
 
-constexpr std::int64_t ticks_a_millisecond = 10'000;
-// Whole numbers up to here are exact in every JSON reader; larger ones are sent as text.
-constexpr std::int64_t exact_max = std::int64_t{1} << 53;
-
-// The diagnostic beside its one line, for programs.
-http::Response refusal(const kql::Diagnostic& diagnostic) {
-  const int status = status_of(diagnostic.fault);
-  http::Response response = problem(status, name_of(diagnostic.fault), kql::text_of(diagnostic));
-  Json document = Json::parse(response.body);
-  document["diagnostics"] = Json::array({{{"line", diagnostic.place.line},
-                                          {"column", diagnostic.place.column},
-                                          {"message", Text::lossy(diagnostic.message).str()},
-                                          {"expected", Text::lossy(diagnostic.expected).str()},
-                                          {"nearest", Text::lossy(diagnostic.nearest).str()}}});
-  response.body = document.dump() + "\n";
-  return response;
-}
-
-Json columns_of(const kql::Compiled& compiled) {
-  Json columns = Json::array();
-  for (const kql::ResultColumn& column : compiled.columns) {
-    columns.push_back({{"name", Text::lossy(column.name).str()},
-                       {"type", std::string(kql::name_of(column.type))}});
-  }
-  return columns;
-}
-
-Json number_of(const std::string& text, kql::Type type) {
-  if (kql::is_whole(type)) {
-    std::int64_t whole = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), whole);
-    if (read.ec != std::errc() || whole > exact_max || whole < -exact_max) return text;
-    return whole;
-  }
-  double real = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), real);
-  if (read.ec != std::errc() || !std::isfinite(real)) return text;
-  return real;
-}
-
-Json cell_of(const kql::Cell& cell, kql::Type type) {
-  if (!cell) return nullptr;
-  if (kql::is_number(type)) return number_of(*cell, type);
-  if (type == kql::Type::boolean) return *cell == "true";
-  if (type == kql::Type::dynamic) {
-    Json value = Json::parse(*cell, nullptr, /*allow_exceptions=*/false);
-    if (!value.is_discarded()) return value;
-  }
-  return Text::lossy(*cell).str();
-}
-
-Json rows_of(const kql::Compiled& compiled, const kql::HuntAnswer& answer) {
-  Json rows = Json::array();
-  for (const auto& row : answer.rows) {
-    Json cells = Json::array();
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      cells.push_back(cell_of(row[i], compiled.columns[i].type));
-    }
-    rows.push_back(std::move(cells));
-  }
-  return rows;
-}
-
 Result<http::Response> hunt(const hunting::Client& hunting, const Clock& clock,
                             const http::Request& request) {
   const RequestBody body = TRY(RequestBody::read(request));
@@ -87,21 +24,29 @@ Result<http::Response> hunt(const hunting::Client& hunting, const Clock& clock,
     return fail(Fault::invalid, "'mode' must be run or explain");
   }
   const kql::HuntBounds bounds;
-  const auto compiled = kql::compile(
-      query, {.database = hunting.database(),
-              .now_ticks = clock.now().time_since_epoch().count() * ticks_a_millisecond,
-              .rows_max = bounds.rows_max});
+  const auto compiled =
+      kql::compile(query, hunt_settings(hunting, clock, bounds.rows_max,
+                                        mode == "explain" ? nullptr : &bounds, request.stop));
   if (!compiled) return refusal(compiled.error());
-  Json answer = {
-      {"columns", columns_of(*compiled)}, {"notes", compiled->notes}, {"render", compiled->render}};
+  Json answer = {{"columns", columns_json(*compiled)},
+                 {"notes", compiled->notes},
+                 {"render", compiled->render}};
   if (mode == "explain") {
     answer["sql"] = Text::lossy(compiled->sql).str();
     return json(answer.dump());
   }
-  const kql::HuntAnswer found = TRY(kql::run(hunting, *compiled, bounds));
+  const kql::HuntAnswer found = TRY(kql::run(hunting, *compiled, bounds, request.stop));
   answer["cut_off"] = found.cut_off;
-  answer["rows"] = rows_of(*compiled, found);
+  answer["rows"] = rows_json(*compiled, found);
   return json(answer.dump());
+}
+
+Result<void> export_hunt(const hunting::Client& hunting, const Clock& clock,
+                         const http::Request& request, http::Responder& responder) {
+  const RequestBody body = TRY(RequestBody::read(request));
+  const std::string query = TRY(body.needed_text("query"));
+  const ExportFormat format = TRY(export_format(TRY(body.text("format"))));
+  return export_rows({.hunting = hunting, .clock = clock}, query, format, request, responder);
 }
 
 }  // namespace
@@ -109,8 +54,16 @@ Result<http::Response> hunt(const hunting::Client& hunting, const Clock& clock,
 std::vector<Route> hunt_routes(const hunting::Client& hunting, const Clock& clock) {
   return {{.method = "POST",
            .path = "/api/v1/hunt",
-           .answer = [&hunting, &clock](const http::Request& request, const Segments&) {
-             return answered(hunt(hunting, clock, request));
+           .answer = [&hunting, &clock](
+                         const http::Request& request,
+                         const Segments&) { return answered(hunt(hunting, clock, request)); }},
+          {.method = "POST",
+           .path = "/api/v1/hunt/export",
+           .answer = {},
+           .stream = [&hunting, &clock](const http::Request& request, const Segments&,
+                                        http::Responder& responder) {
+             const auto done = export_hunt(hunting, clock, request, responder);
+             if (!done && !responder.started()) responder.send(problem(done.error()));
            }}};
 }
 

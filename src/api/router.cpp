@@ -50,8 +50,13 @@ bool admitted(const http::Request& request, const std::string& token) {
   return !token.empty() && said.starts_with("Bearer ") && same_token(said.substr(7), token);
 }
 
-http::Response answer(const std::vector<Route>& routes, const std::string& token,
-                      const http::Request& request) {
+http::Response unauthorized() {
+  return problem(401, "unauthorized",
+                 "send Authorization: Bearer with the token of the data folder");
+}
+
+void answer(const std::vector<Route>& routes, const std::string& token,
+            const http::Request& request, http::Responder& responder) {
   bool known_path = false;
   for (const Route& route : routes) {
     const auto segments = match(route.path, request.path());
@@ -59,18 +64,15 @@ http::Response answer(const std::vector<Route>& routes, const std::string& token
     known_path = true;
     if (route.method != request.method) continue;
     if (!route.open && !admitted(request, token)) {
-      return problem(401, "unauthorized",
-                     "send Authorization: Bearer with the token of the data folder");
+      return responder.send(unauthorized());
     }
-    return route.answer(request, *segments);
+    if (route.stream) return route.stream(request, *segments, responder);
+    return responder.send(route.answer(request, *segments));
   }
-  if (!admitted(request, token)) {
-    return problem(401, "unauthorized",
-                   "send Authorization: Bearer with the token of the data folder");
-  }
-  if (known_path)
-    return problem(405, "method not allowed", "this resource does not take " + request.method);
-  return problem(404, "not_found", "no such resource");
+  if (!admitted(request, token)) return responder.send(unauthorized());
+  responder.send(known_path ? problem(405, "method not allowed",
+                                      "this resource does not take " + request.method)
+                            : problem(404, "not_found", "no such resource"));
 }
 
 }  // namespace
@@ -78,7 +80,7 @@ http::Response answer(const std::vector<Route>& routes, const std::string& token
 http::Handler make_handler(std::vector<Route> routes, std::string token) {
   return [routes = std::move(routes), token = std::move(token)](const http::Request& request,
                                                                 http::Responder& responder) {
-    responder.send(answer(routes, token, request));
+    answer(routes, token, request, responder);
   };
 }
 

@@ -19,6 +19,8 @@ struct Route {
   std::string path;  // "/api/v1/imports/{id}"
   std::function<http::Response(const http::Request&, const Segments&)> answer;
   bool open = false;  // answered without a token: health
+  // Instead of `answer`, for bodies that are written while they are made.
+  std::function<void(const http::Request&, const Segments&, http::Responder&)> stream = {};
 };
 
 // On the Unix socket (its owner only) all is answered; over TCP with "Authorization: Bearer TOKEN".

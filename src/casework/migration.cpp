@@ -147,6 +147,22 @@ constexpr const char* imap_sync[] = {
     "create index guards_at on guards (at)",
 };
 
+constexpr const char* saved_hunts[] = {
+    "create table saved_hunts (id text primary key, name text not null, name_key text not null, "
+    "query text not null, about text not null, saved_by text not null, saved bigint not null, "
+    "every_minutes bigint not null, severity text, next_run bigint, last_run bigint, "
+    "last_status text not null, last_why text not null, last_rows bigint not null, "
+    "failures bigint not null)",
+    "create unique index saved_hunts_name on saved_hunts (name_key)",
+    "create index saved_hunts_next_run on saved_hunts (next_run)",
+    "create table hunt_runs (hunt_id text not null, position bigint not null, "
+    "started bigint not null, ended bigint not null, cause text not null, status text not null, "
+    "why text not null, row_count bigint not null, fresh_count bigint not null, alert_id text, "
+    "primary key (hunt_id, position))",
+    "create table hunt_findings (hunt_id text not null, finding text not null, "
+    "seen bigint not null, primary key (hunt_id, finding))",
+};
+
 constexpr Migration all[] = {
     {1, "the tables of the first release", first_schema},
     {2, "re-judging, and what began an action", rejudging},
@@ -154,6 +170,7 @@ constexpr Migration all[] = {
     {4, "imported playbooks, and what people reply to runs", playbooks_and_replies},
     {5, "letters read again when rules and engines change", letters_read_again},
     {6, "what lies where on IMAP servers, and guards of links", imap_sync},
+    {7, "saved and scheduled hunts", saved_hunts},
 };
 
 Result<void> lock_schema(Connection& connection) {

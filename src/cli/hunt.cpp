@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "base/csv.h"
 #include "cli/answer.h"
 #include "cli/input.h"
 #include "cli/subcommand.h"
@@ -49,17 +50,8 @@ void print_as_json(const Json& answer) {
   }
 }
 
-// RFC 4180. A spreadsheet takes a cell that begins with = + - @ for a formula: those get a ' in
-// front, for mail chooses some of the texts; numbers stay as they are.
-std::string csv_cell(const Json& cell) {
-  std::string text = cell_text(cell);
-  if (cell.is_string() && !text.empty() && std::string("=+-@\t\r").contains(text[0])) {
-    text.insert(0, "'");
-  }
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
+std::string csv_of(const Json& cell) {
+  return csv_cell(cell_text(cell), cell.is_string() ? CsvCell::text : CsvCell::number);
 }
 
 void print_csv_row(const std::vector<std::string>& cells) {
@@ -70,11 +62,11 @@ void print_csv_row(const std::vector<std::string>& cells) {
 
 void print_as_csv(const Json& answer) {
   std::vector<std::string> head;
-  for (const std::string& name : names_of(answer)) head.push_back(csv_cell(Json(name)));
+  for (const std::string& name : names_of(answer)) head.push_back(csv_cell(name));
   print_csv_row(head);
   for (const Json& row : answer["rows"]) {
     std::vector<std::string> cells;
-    for (const Json& cell : row) cells.push_back(csv_cell(cell));
+    for (const Json& cell : row) cells.push_back(csv_of(cell));
     print_csv_row(cells);
   }
 }

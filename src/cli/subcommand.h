@@ -38,6 +38,7 @@ void add_alerts(CLI::App& app, Context& context);
 void add_audit(CLI::App& app, Context& context);
 void add_feeds(CLI::App& app, Context& context);
 void add_hunt(CLI::App& app, Context& context);
+void add_hunts(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_indicators(CLI::App& app, Context& context);
 void add_investigate(CLI::App& app, Context& context);

@@ -29,6 +29,18 @@ class Exchange {
   Exchange(Socket& socket, Deadline deadline) : socket_(socket), deadline_(deadline) {}
 
   Result<Response> run(const Request& request, const Endpoint& endpoint, ResponseParser& parser) {
+    auto response = run_until_stopped(request, endpoint, parser);
+    if (spent_) socket_.close();  // not before: the stop may come from another thread
+    if (response || !request.stop.stop_requested()) return response;
+    return fail(Fault::cancelled, "the request was withdrawn");
+  }
+
+  bool answered() const { return answered_; }
+
+ private:
+  Result<Response> run_until_stopped(const Request& request, const Endpoint& endpoint,
+                                     ResponseParser& parser) {
+    const std::stop_callback leave(request.stop, [this] { socket_.end(); });
     // A server that refuses a large body may answer and close before it took all of it: a failed
     // write counts only when no answer can be read.
     const auto sent = send(request, endpoint);
@@ -37,9 +49,6 @@ class Exchange {
     return response;
   }
 
-  bool answered() const { return answered_; }
-
- private:
   Result<void> send(const Request& request, const Endpoint& endpoint) {
     Request head{request.method, request.target, request.fields, "", false, {}};
     head.fields.emplace("Host", host_of(endpoint));
@@ -68,13 +77,14 @@ class Exchange {
         return fail(Fault::limit, "response: a header or chunk line is too long");
       }
     }
-    if (!parser.keep_alive() || !buffer.empty()) socket_.close();
+    spent_ = !parser.keep_alive() || !buffer.empty();
     return parser.take();
   }
 
   Socket& socket_;
   Deadline deadline_;
   bool answered_ = false;
+  bool spent_ = false;  // the connection takes no further request
 };
 
 }  // namespace

@@ -22,7 +22,8 @@ class Client {
   // Sends and waits for the whole response, whatever its status. A request on a kept connection
   // that the server had closed meanwhile is sent again once, on a new one, if nothing was answered
   // and the method is idempotent (GET, HEAD, PUT, DELETE).
-  // Errors: unavailable (refused, reset), timeout, limit (body too large).
+  // When request.stop is requested the connection is ended, which tells the server to stop.
+  // Errors: unavailable (refused, reset), timeout, limit (body too large), cancelled (by the stop).
   Result<Response> send(const Request& request, Deadline deadline);
 
   // As send, but hands the body over piece by piece; `take` returns false to stop reading

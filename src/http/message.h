@@ -25,9 +25,10 @@ struct Request {
   Fields fields{};
   std::string body{};
 
-  // Set by the server.
-  bool from_unix_socket = false;
-  std::stop_token stop{};  // requested when the client went away or the server stops
+  bool from_unix_socket = false;  // set by the server
+  // Server: requested when the client went away or the server stops. Client: given by who asks, who
+  // requests it to withdraw the request.
+  std::stop_token stop{};
 
   std::string_view path() const;  // without the query, still encoded
   std::string_view query() const;

@@ -122,6 +122,8 @@ bool Socket::readable_now() const {
   return ::poll(&waiting, 1, 0) != 0;
 }
 
+void Socket::end() { ::shutdown(fd_.get(), SHUT_RDWR); }
+
 void Socket::end_writing() { ::shutdown(fd_.get(), SHUT_WR); }
 
 }  // namespace backstamp::http

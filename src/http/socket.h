@@ -40,6 +40,7 @@ class Socket {
 
   bool readable_now() const;  // bytes or the peer's end wait to be read
   void end_writing();         // the peer sees the end; reading goes on
+  void end();                 // both ways, from any thread: what waits on the socket wakes
   int fd() const { return fd_.get(); }
   bool open() const { return fd_.open(); }
   void close() { fd_ = Fd(); }

@@ -78,6 +78,14 @@ std::string seconds_left(Deadline deadline) {
   return std::to_string(std::max(0.1, left.count()));
 }
 
+Query reading(Query query, std::string_view format, Deadline deadline) {
+  query.sql += "\nFORMAT " + std::string(format);
+  query.settings.emplace("max_execution_time", seconds_left(deadline));
+  query.settings.emplace("date_time_output_format", "iso");
+  query.settings.emplace("output_format_json_escape_forward_slashes", "0");
+  return query;
+}
+
 }  // namespace
 
 std::map<std::string, std::string> one_block() {
@@ -107,7 +115,8 @@ Result<std::string> Client::ask(const Query& query, std::string data, Deadline d
   const bool has_data = !data.empty();
   http::Request request{.method = "POST",
                         .target = "/?" + http::write_query(parameters_of(bound, has_data)),
-                        .body = has_data ? std::move(data) : std::move(bound.sql)};
+                        .body = has_data ? std::move(data) : std::move(bound.sql),
+                        .stop = query.stop};
   if (request.target.size() > target_bytes_max) {
     return fail(Fault::limit, "a question to the hunting store has too many values: " +
                                   std::to_string(request.target.size()) + " bytes");
@@ -143,16 +152,35 @@ http::Parameters Client::parameters_of(const Query& query, bool sql_too) const {
 }
 
 Result<Rows> Client::query(const Query& query, Deadline deadline) const {
-  Query bounded = query;
-  bounded.sql += "\nFORMAT TabSeparatedWithNames";
-  bounded.settings.emplace("max_execution_time", seconds_left(deadline));
-  bounded.settings.emplace("date_time_output_format", "iso");
-  bounded.settings.emplace("output_format_json_escape_forward_slashes", "0");
+  const Query bounded = reading(query, "TabSeparatedWithNames", deadline);
   auto body = ask(bounded, {}, deadline);
   // A kept connection that an engine gone meanwhile had closed; reading twice does no harm.
   if (!body && body.error().fault == Fault::unavailable) body = ask(bounded, {}, deadline);
   if (!body) return std::unexpected(std::move(body).error());
   return read_rows(*body);
+}
+
+Result<void> Client::stream(const Query& query, Deadline deadline,
+                            const std::function<Result<void>(const Cells&)>& take) const {
+  Query bound =
+      with_long_values_as_literals(reading(query, "TabSeparated", deadline), parameter_bytes_max);
+  http::Request request{.method = "POST",
+                        .target = "/?" + http::write_query(parameters_of(bound, false)),
+                        .body = std::move(bound.sql),
+                        .stop = query.stop};
+  RowStream rows(take);
+  auto head =
+      http_->stream(request, deadline, [&](std::string_view piece) { return rows.put(piece); });
+  if (rows.failed()) return std::unexpected(*rows.failed());
+  if (const auto late = rows.late_exception()) {
+    return fail(fault_of(late->code, /*status=*/500), "hunting store: " + first_line(late->text));
+  }
+  http::Response response = TRY_IN("hunting store", std::move(head));
+  if (response.status != 200) {
+    response.body = rows.held_back();
+    return check(response);
+  }
+  return rows.finish();
 }
 
 Result<void> Client::execute(const Query& query, Deadline deadline) const {

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +28,7 @@ struct Query {
   std::string sql;  // without FORMAT
   std::map<std::string, std::string> parameters;
   std::map<std::string, std::string> settings;  // max_execution_time, ...
+  std::stop_token stop = {};  // requested: the engine ends it, and the answer is Fault::cancelled
 };
 
 // Settings under which an INSERT makes one part of all its rows: they are there whole or not at
@@ -67,6 +70,12 @@ class Client {
   // Errors: timeout, unavailable (engine down or stopping), limit (a bound of the query was hit),
   // invalid (the engine refused the SQL; its code and first line are in the text).
   Result<Rows> query(const Query& query, Deadline deadline) const;
+
+  // Row by row, however many they are: memory is bounded by the longest row (64 MiB). `take` gets
+  // the cells of a row; its error ends the query and is returned. Errors else as query().
+  using Cells = std::vector<std::optional<std::string>>;
+  Result<void> stream(const Query& query, Deadline deadline,
+                      const std::function<Result<void>(const Cells&)>& take) const;
 
   // DDL and others without rows.
   Result<void> execute(const Query& query, Deadline deadline) const;

@@ -5,6 +5,9 @@
 namespace backstamp::hunting {
 namespace {
 
+constexpr std::size_t held_back_bytes_max = 1024 * 1024;
+constexpr std::size_t row_bytes_max = 64 * 1024 * 1024;
+
 char unescaped(char c) {
   switch (c) {
     case 'b': return '\b';
@@ -81,6 +84,39 @@ std::optional<LateException> read_late_exception(std::string_view answer) {
   const char* digits = late.text.data() + std::min(code_mark.size(), late.text.size());
   std::from_chars(digits, late.text.data() + late.text.size(), late.code);
   return late;
+}
+
+bool RowStream::put(std::string_view bytes) {
+  buffer_ += bytes;
+  flowing_ = flowing_ || buffer_.size() > held_back_bytes_max;
+  // A raw CR is in no cell: the frame of an exception begins there, and no row comes after it.
+  broken_off_ = broken_off_ || bytes.contains('\r');
+  if (!flowing_ || broken_off_) {
+    if (buffer_.size() > 2 * row_bytes_max) return false;
+    return true;
+  }
+  if (auto done = hand_over(); !done) failed_ = std::move(done).error();
+  if (!failed_ && buffer_.size() > row_bytes_max) {
+    failed_ = Error{Fault::limit, "hunting store: a row is larger than 64 MiB"};
+  }
+  return !failed_;
+}
+
+Result<void> RowStream::hand_over() {
+  std::string_view rest = buffer_;
+  while (rest.contains('\n')) TRY(take_(read_line(take_line(rest))));
+  buffer_.erase(0, buffer_.size() - rest.size());
+  return {};
+}
+
+Result<void> RowStream::finish() {
+  TRY(hand_over());
+  if (buffer_.empty()) return {};
+  return fail(Fault::corrupt, "hunting store: the last row is not whole");
+}
+
+std::optional<LateException> RowStream::late_exception() const {
+  return broken_off_ ? read_late_exception(buffer_) : std::nullopt;
 }
 
 }  // namespace backstamp::hunting

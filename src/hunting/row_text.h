@@ -2,6 +2,7 @@
 // text. https://clickhouse.com/docs/interfaces/formats/TabSeparated
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,5 +22,27 @@ struct LateException {
   std::string text;
 };
 std::optional<LateException> read_late_exception(std::string_view answer);
+
+// Rows of TabSeparated as they arrive. The first mebibyte is held back until more came or the end
+// was reached: it may be the text of an error, which has no rows.
+class RowStream {
+ public:
+  using Take = std::function<Result<void>(const std::vector<std::optional<std::string>>&)>;
+  explicit RowStream(Take take) : take_(std::move(take)) {}
+
+  bool put(std::string_view bytes);  // false: no more is wanted
+  Result<void> finish();             // after the last piece of a good answer
+  const std::optional<Error>& failed() const { return failed_; }
+  std::optional<LateException> late_exception() const;
+  std::string held_back() const { return flowing_ ? std::string() : buffer_; }
+
+ private:
+  Result<void> hand_over();
+
+  Take take_;
+  std::string buffer_;
+  bool flowing_ = false, broken_off_ = false;
+  std::optional<Error> failed_;
+};
 
 }  // namespace backstamp::hunting

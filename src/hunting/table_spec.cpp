@@ -117,15 +117,24 @@ Result<void> check_columns(const TableSpec& table) {
   return {};
 }
 
+// Of an index: COLUMN or lower(COLUMN).
+std::string_view indexed_column(std::string_view expression) {
+  if (!expression.starts_with("lower(") || !expression.ends_with(')')) return expression;
+  return expression.substr(6, expression.size() - 7);
+}
+
 Result<void> check_indexes(const TableSpec& table) {
   for (const std::string& index : table.indexes) {
     const std::size_t name_end = std::min(index.find(' '), index.size());
     const std::size_t column_at = std::min(name_end + 1, index.size());
     const std::size_t column_end = std::min(index.find(' ', column_at), index.size());
     if (!is_name(index.substr(0, name_end)) || !index.substr(column_end).starts_with(" TYPE ")) {
-      return wrong(table.name, "index must be \"NAME COLUMN TYPE ...\": " + index);
+      return wrong(
+          table.name,
+          "index must be \"NAME COLUMN TYPE ...\" or \"NAME lower(COLUMN) TYPE ...\": " + index);
     }
-    if (table.column(index.substr(column_at, column_end - column_at)) == nullptr) {
+    const std::string expression = index.substr(column_at, column_end - column_at);
+    if (table.column(indexed_column(expression)) == nullptr) {
       return wrong(table.name, "index names no column: " + index);
     }
   }

@@ -39,7 +39,8 @@ struct TableSpec {
   std::string meaning;
   std::vector<ColumnSpec> columns;  // ours last
   std::vector<std::string> order_by;
-  std::vector<std::string> indexes;  // ClickHouse INDEX clauses: "NAME COLUMN TYPE ..."
+  std::vector<std::string>
+      indexes;  // ClickHouse INDEX clauses: "NAME COLUMN TYPE ..." or "NAME lower(COLUMN) TYPE ..."
   std::string partition_by;
   bool internal = false;  // not shown to hunters
   std::optional<Derivation> derived;

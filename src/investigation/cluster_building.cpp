@@ -1,8 +1,7 @@
 #include "investigation/cluster_building.h"
 
-#include <cstdio>
-
 #include "base/hash.h"
+#include "hunting/kql/query_text.h"
 
 namespace backstamp::investigation {
 namespace {
@@ -41,22 +40,7 @@ casework::Cluster build_cluster(const Question& question, const ClusterDraft& dr
   return cluster;
 }
 
-std::string kql_text(std::string_view text) {
-  std::string literal = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      literal += '\\';
-      literal += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      char escaped[8];
-      std::snprintf(escaped, sizeof escaped, "\\u%04x", static_cast<unsigned>(c));
-      literal += escaped;
-    } else {
-      literal += c;
-    }
-  }
-  return literal + '"';
-}
+std::string kql_text(std::string_view text) { return hunting::kql::query_text(text); }
 
 std::string kql_mail_query(const Window& window, std::string_view condition) {
   return "EmailEvents | where Timestamp between (datetime(" + rfc3339(window.from) +

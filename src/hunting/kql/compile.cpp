@@ -5,13 +5,30 @@
 #include "hunting/kql/syntax/parser.h"
 
 namespace backstamp::hunting::kql {
+namespace {
+
+constexpr int looks_max = 8;
+
+// What is asked while the query is bound has passed the guard too, and there is an end to it.
+Look checked_look(const CompileSettings& settings, const std::vector<TableSpec>& tables) {
+  if (!settings.look) return {};
+  return [&settings, &tables, looks = 0](const std::string& sql) mutable -> Checked<LookedUp> {
+    if (++looks > looks_max) return too_much({}, "the query looks at its rows more than 8 times");
+    TRY(check_sql(sql, settings.database, tables));
+    return settings.look(sql);
+  };
+}
+
+}  // namespace
 
 Checked<Compiled> compile(std::string_view query, const CompileSettings& settings) {
   const Statements statements = TRY(parse_query(query));
   const std::vector<TableSpec>& tables =
       settings.tables != nullptr ? *settings.tables : table_specs();
-  Binder binder(
-      {.database = settings.database, .now_ticks = settings.now_ticks, .tables = &tables});
+  Binder binder({.database = settings.database,
+                 .now_ticks = settings.now_ticks,
+                 .tables = &tables,
+                 .look = checked_look(settings, tables)});
   const Relation relation = TRY(binder.query(statements));
   Compiled compiled;
   std::vector<std::string> outer;

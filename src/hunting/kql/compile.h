@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hunting/kql/diagnostic.h"
+#include "hunting/kql/look.h"
 #include "hunting/kql/value.h"
 #include "hunting/table_spec.h"
 
@@ -21,6 +22,7 @@ struct CompileSettings {
   std::int64_t now_ticks = 0;        // what now() is: 100 ns since 1970
   std::int64_t rows_max = 10'000;    // one row more is asked for, to tell that there are more
   const std::vector<TableSpec>* tables = nullptr;  // null: those of content/tables
+  Look look = {};  // how `evaluate bag_unpack` and `pivot` look at rows; empty: they are refused
 };
 
 struct Compiled {
@@ -30,7 +32,7 @@ struct Compiled {
   std::string render;              // the chart asked for, or ""
 };
 
-// Pure: reads nothing but its arguments. What it emits has passed check_sql() (plan/sql_guard.h).
+// Pure but for `look`. What it emits has passed check_sql() (plan/sql_guard.h).
 Checked<Compiled> compile(std::string_view query, const CompileSettings& settings);
 
 }  // namespace backstamp::hunting::kql

@@ -28,6 +28,10 @@ std::map<std::string, std::string> settings_of(const HuntBounds& bounds) {
           {"readonly", "1"},
           {"regexp_max_matches_per_row", "100000"},
           {"result_overflow_mode", "throw"},
+          // Text indexes answer for two letters already, and for words that many rows have: reading
+          // their lists is quicker than reading the column.
+          {"text_index_like_max_postings_to_read", "4096"},
+          {"text_index_like_min_pattern_length", "2"},
           {"transform_null_in", "0"},
           {"use_variant_as_common_type", "0"}};
 }
@@ -60,8 +64,35 @@ Cell cell_of(Type type, std::optional<std::string> text) {
   }
 }
 
-Result<HuntAnswer> run(const Client& client, const Compiled& compiled, const HuntBounds& bounds) {
-  const Query query{.sql = compiled.sql, .parameters = {}, .settings = settings_of(bounds)};
+Look look_at(const Client& client, const HuntBounds& bounds, std::stop_token stop) {
+  return [&client, bounds, stop](const std::string& sql) -> Checked<LookedUp> {
+    const auto rows =
+        client.query({.sql = sql, .parameters = {}, .settings = settings_of(bounds), .stop = stop},
+                     deadline_in(bounds.time_max + Duration(5'000)));
+    if (!rows) {
+      return std::unexpected(Diagnostic{.place = {},
+                                        .message = rows.error().what,
+                                        .expected = {},
+                                        .nearest = {},
+                                        .fault = rows.error().fault});
+    }
+    LookedUp found;
+    for (std::size_t row = 0; row < rows->size(); ++row) {
+      found.emplace_back();
+      for (const std::string& column : rows->columns()) {
+        found.back().emplace_back(rows->text(row, column));
+      }
+    }
+    return found;
+  };
+}
+
+Result<HuntAnswer> run(const Client& client, const Compiled& compiled, const HuntBounds& bounds,
+                       std::stop_token stop) {
+  const Query query{.sql = compiled.sql,
+                    .parameters = {},
+                    .settings = settings_of(bounds),
+                    .stop = std::move(stop)};
   // A little longer than the engine's own bound, so that its answer says what was too much.
   const Rows rows = TRY(client.query(query, deadline_in(bounds.time_max + Duration(5'000))));
   HuntAnswer answer;
@@ -77,6 +108,29 @@ Result<HuntAnswer> run(const Client& client, const Compiled& compiled, const Hun
     }
   }
   return answer;
+}
+
+Result<void> stream(const Client& client, const Compiled& compiled, const HuntBounds& bounds,
+                    const std::function<Result<void>(const std::vector<Cell>&)>& take,
+                    std::stop_token stop) {
+  Query query{.sql = compiled.sql,
+              .parameters = {},
+              .settings = settings_of(bounds),
+              .stop = std::move(stop)};
+  query.settings["max_result_bytes"] = "0";
+  query.settings["max_result_rows"] = "0";
+  std::vector<Cell> row(compiled.columns.size());
+  return client.stream(query, deadline_in(bounds.time_max + Duration(5'000)),
+                       [&](const Client::Cells& cells) -> Result<void> {
+                         if (cells.size() != row.size()) {
+                           return fail(Fault::corrupt, "hunting store: a row has " +
+                                                           std::to_string(cells.size()) + " cells");
+                         }
+                         for (std::size_t i = 0; i < row.size(); ++i) {
+                           row[i] = cell_of(compiled.columns[i].type, cells[i]);
+                         }
+                         return take(row);
+                       });
 }
 
 }  // namespace backstamp::hunting::kql

@@ -1,7 +1,9 @@
 // Runs a compiled query on the hunting store, within bounds.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -29,7 +31,19 @@ struct HuntAnswer {
 
 // Errors: timeout, limit (memory, size), unavailable, cancelled; invalid when the engine refuses
 // the SQL, which is a defect of the compiler.
-Result<HuntAnswer> run(const Client& client, const Compiled& compiled, const HuntBounds& bounds);
+// How compile() looks at rows; the client and the token must outlive the compilation.
+Look look_at(const Client& client, const HuntBounds& bounds, std::stop_token stop = {});
+
+// `stop` ends the query in the engine (cancelled).
+Result<HuntAnswer> run(const Client& client, const Compiled& compiled, const HuntBounds& bounds,
+                       std::stop_token stop = {});
+
+// All rows one by one, however many: compiled with rows_unbounded, which is also what the bounds
+// then say of rows and bytes. The error of `take` ends the query. Errors as run().
+inline constexpr std::int64_t rows_unbounded = std::int64_t{1} << 60;
+Result<void> stream(const Client& client, const Compiled& compiled, const HuntBounds& bounds,
+                    const std::function<Result<void>(const std::vector<Cell>&)>& take,
+                    std::stop_token stop = {});
 
 // The engine's text of a value as the language prints it.
 Cell cell_of(Type type, std::optional<std::string> engine_text);

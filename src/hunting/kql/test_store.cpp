@@ -19,7 +19,8 @@ TestStore::~TestStore() {
 
 CompileSettings TestStore::settings() const {
   return {.database = client_.database(),
-          .now_ticks = parse_datetime("2026-01-10 12:00").value_or(0)};
+          .now_ticks = parse_datetime("2026-01-10 12:00").value_or(0),
+          .look = look_at(client_, {})};
 }
 
 std::expected<HuntAnswer, std::string> TestStore::ask(const std::string& query,

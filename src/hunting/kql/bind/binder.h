@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hunting/kql/bind/scalar.h"
+#include "hunting/kql/look.h"
 #include "hunting/kql/operators/operators.h"
 #include "hunting/kql/plan/relation.h"
 #include "hunting/kql/syntax/tree.h"
@@ -49,6 +50,7 @@ struct BinderSettings {
   std::string database;        // a plain identifier
   std::int64_t now_ticks = 0;  // since 1970
   const std::vector<TableSpec>* tables = nullptr;
+  Look look = {};  // where a query's columns hang on its rows; empty: such queries are refused
 };
 
 class Binder {

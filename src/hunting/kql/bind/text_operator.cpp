@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t regex_bytes_max = 16 * 1024;
 constexpr std::size_t needles_in_one_regex = 256;
+constexpr std::size_t words_looked_up = 4;
+constexpr std::size_t needles_looked_up = 16;  // each by itself; more are cheaper in one pass
 constexpr std::string_view border_before = "(?:^|[^\\p{L}\\p{N}])";
 constexpr std::string_view border_behind = "(?:$|[^\\p{L}\\p{N}])";
 constexpr std::string_view term_at_front = "'^[\\\\p{L}\\\\p{N}]'";
@@ -42,19 +44,59 @@ std::string needle_regex(std::string_view needle, Borders borders) {
   return regex;
 }
 
-std::string found_in(const std::string& text, const std::string& needle, bool folds, bool ascii) {
-  const std::string_view function = !folds  ? "position"
-                                    : ascii ? "positionCaseInsensitive"
-                                            : "positionCaseInsensitiveUTF8";
+// A needle that may vary from row to row.
+std::string found_in(const std::string& text, const std::string& needle, bool folds) {
+  const std::string_view function = folds ? "positionCaseInsensitiveUTF8" : "position";
   return sql("($0($1, $2) > 0)", {function, text, needle});
+}
+
+// The longest words of a needle, as far as they say more than one letter does.
+std::vector<std::string_view> words_of(std::string_view needle) {
+  std::vector<std::string_view> words;
+  for (std::size_t begin = 0; begin < needle.size();) {
+    std::size_t end = begin;
+    while (end < needle.size() && is_term(needle[end])) ++end;
+    if (end - begin > 1) words.push_back(needle.substr(begin, end - begin));
+    begin = std::max(end, begin + 1);
+  }
+  std::ranges::sort(words, [](std::string_view a, std::string_view b) {
+    return a.size() != b.size() ? a.size() > b.size() : a < b;
+  });
+  words.resize(std::min(words.size(), words_looked_up));
+  return words;
+}
+
+std::string like_folded(const std::string& text, std::string_view needle) {
+  std::string pattern = "%";
+  for (const char c : ascii_lower(needle)) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return sql("like(lower($0), $1)", {text, sql_text(pattern + "%")});
+}
+
+// The tables' text indexes are on lower(column) and answer LIKE '%word%' from their dictionary,
+// without reading the column. A needle of several words is in no dictionary, but its words are part
+// of entries: asked for first, they leave few rows to look at.
+std::string found_folded(const std::string& text, const std::string& needle) {
+  const std::vector<std::string_view> words = words_of(needle);
+  if (words.size() == 1 && words[0].size() == needle.size()) return like_folded(text, needle);
+  std::vector<std::string> parts;
+  for (const std::string_view word : words) parts.push_back(like_folded(text, word));
+  parts.push_back(sql("(positionCaseInsensitive($0, $1) > 0)", {text, sql_text(needle)}));
+  return "(" + joined(parts, " AND ") + ")";
+}
+
+std::string found_constant(const std::string& text, const std::string& needle, bool folds) {
+  if (folds && is_ascii(needle)) return found_folded(text, needle);
+  return found_in(text, sql_text(needle), folds);
 }
 
 std::string has_constant(const std::string& text, const std::string& needle, const Match& match) {
   if (needle.empty()) return "true";
   const std::string regex = (match.folds ? "(?i)" : "") + needle_regex(needle, match.borders);
-  return sql(
-      "($0 AND match($1, $2))",
-      {found_in(text, sql_text(needle), match.folds, is_ascii(needle)), text, sql_text(regex)});
+  return sql("($0 AND match($1, $2))",
+             {found_constant(text, needle, match.folds), text, sql_text(regex)});
 }
 
 // The needle is known only row by row.
@@ -70,7 +112,7 @@ std::string has_expression(const std::string& text, const std::string& needle, c
   // The engine takes no needle that varies in a text that does not.
   const std::string varying = sql("materialize($0)", {text});
   return sql("($0 = '' OR ($1 AND match($2, $3)))",
-             {needle, found_in(varying, needle, match.folds, /*ascii=*/false), varying, regex});
+             {needle, found_in(varying, needle, match.folds), varying, regex});
 }
 
 std::string has(const std::string& text, const Scalar& needle, const Match& match) {
@@ -79,8 +121,8 @@ std::string has(const std::string& text, const Scalar& needle, const Match& matc
 }
 
 std::string contains(const std::string& text, const Scalar& needle, bool folds) {
-  const auto constant = constant_text(needle);
-  return found_in(text, text_sql(needle), folds, constant && is_ascii(*constant));
+  if (const auto constant = constant_text(needle)) return found_constant(text, *constant, folds);
+  return found_in(text, text_sql(needle), folds);
 }
 
 std::string edge(std::string_view function, const std::string& text, const Scalar& needle,
@@ -192,15 +234,20 @@ Checked<Scalar> text_operation(Place place, const std::string& word, const Scala
 Checked<std::string> has_of_list(Place place, const std::string& text,
                                  const std::vector<std::string>& needles, bool all) {
   std::vector<std::string> parts;
-  std::vector<std::string> literals, regexes;
+  std::vector<std::string> literals, found, regexes;
   bool ascii = true;
+  const auto any_found = [&] {
+    if (ascii && literals.size() <= needles_looked_up) return "(" + joined(found, " OR ") + ")";
+    return sql("$0($1, [$2])",
+               {ascii ? "multiSearchAnyCaseInsensitive" : "multiSearchAnyCaseInsensitiveUTF8", text,
+                joined(literals)});
+  };
   const auto flush = [&] {
     if (literals.empty()) return;
-    parts.push_back(
-        sql("($0($1, [$2]) AND match($1, $3))",
-            {ascii ? "multiSearchAnyCaseInsensitive" : "multiSearchAnyCaseInsensitiveUTF8", text,
-             joined(literals), sql_text("(?i)(?:" + joined(regexes, "|") + ")")}));
+    parts.push_back(sql("($0 AND match($1, $2))",
+                        {any_found(), text, sql_text("(?i)(?:" + joined(regexes, "|") + ")")}));
     literals.clear();
+    found.clear();
     regexes.clear();
     ascii = true;
   };
@@ -212,6 +259,7 @@ Checked<std::string> has_of_list(Place place, const std::string& text,
       continue;
     }
     literals.push_back(sql_text(needle));
+    if (literals.size() <= needles_looked_up) found.push_back(found_constant(text, needle, true));
     regexes.push_back(needle_regex(needle, Borders::both));
     ascii = ascii && is_ascii(needle);
     regex_bytes += regexes.back().size();

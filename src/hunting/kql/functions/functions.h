@@ -51,6 +51,16 @@ std::span<const Function> time_part_functions();
 std::span<const Function> url_functions();
 std::span<const Function> window_functions();
 
+// Functions over the arrays of make-series that give several columns (series.cpp).
+struct SeriesColumn {
+  std::string name;
+  Scalar value;
+};
+bool gives_series(const Expression& call);
+// What they have in common becomes columns of the relation's plan.
+Checked<std::vector<SeriesColumn>> bind_series(Binder& binder, const Expression& call,
+                                               Relation& relation, const ScopePtr& scope);
+
 Checked<Scalar> bind_function(Binder& binder, const Expression& call, const Names& names);
 
 // materialize(T), table("T") and kin, and the reasons why others are refused.

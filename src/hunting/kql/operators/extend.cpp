@@ -1,5 +1,6 @@
 // extend: columns added, or replaced where the name is there.
 #include "hunting/kql/bind/binder.h"
+#include "hunting/kql/functions/functions.h"
 #include "hunting/kql/operators/operators.h"
 #include "hunting/kql/operators/parsers.h"
 
@@ -30,10 +31,20 @@ Checked<void> extend_with(Binder& binder, Relation& relation,
   bool window = false;
   for (const ExpressionPtr& assignment : assignments) {
     const bool given = assignment->kind == Expression::Kind::assign;
+    const Expression& value = given ? *assignment->children[0] : *assignment;
+    if (gives_series(value)) {
+      auto series = TRY(bind_series(binder, value, relation, scope));
+      for (std::size_t i = 0; i < series.size(); ++i) {
+        if (given && i >= assignment->names.size()) break;
+        std::string name = given ? assignment->names[i] : std::move(series[i].name);
+        named.push_back({.name = name, .id = {}});
+        values.emplace_back(std::move(name), std::move(series[i].value));
+      }
+      continue;
+    }
     if (given && assignment->names.size() > 1) {
       return wrong(assignment->place, "several names for one value are not supported");
     }
-    const Expression& value = given ? *assignment->children[0] : *assignment;
     Scalar bound = TRY(binder.scalar(value, {.row = &relation, .scope = scope}));
     window = window || bound.sql.contains(" OVER (");
     std::string name = given ? assignment->names[0] : named_or_numbered(named, value);

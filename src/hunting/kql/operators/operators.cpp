@@ -46,7 +46,7 @@ constexpr OperatorParser operators[] = {
     {"find", parse_refused},
     {"fork", parse_refused},
     {"parse-kv", parse_refused},
-    {"partition", parse_refused},
+    {"partition", parse_partition},
     {"reduce", parse_refused},
     {"scan", parse_refused},
     {"top-hitters", parse_refused},

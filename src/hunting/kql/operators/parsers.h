@@ -22,6 +22,7 @@ Checked<OperatorPtr> parse_mv_expand(Parser& parser, Place place);
 Checked<OperatorPtr> parse_old_mvexpand(Parser& parser, Place place);
 Checked<OperatorPtr> parse_parse(Parser& parser, Place place);
 Checked<OperatorPtr> parse_parse_where(Parser& parser, Place place);
+Checked<OperatorPtr> parse_partition(Parser& parser, Place place);
 Checked<OperatorPtr> parse_print(Parser& parser, Place place);
 Checked<OperatorPtr> parse_project(Parser& parser, Place place);
 Checked<OperatorPtr> parse_project_away(Parser& parser, Place place);
@@ -54,6 +55,10 @@ Checked<std::vector<SortExpression>> parse_sort_keys(Parser& parser);
 Checked<std::vector<SortKey>> bind_sort_keys(Binder& binder, Relation& relation,
                                              const std::vector<SortExpression>& keys,
                                              const ScopePtr& scope);
+
+// summarize AGGREGATES by KEYS, as others make one.
+OperatorPtr make_summarize(Place place, std::vector<ExpressionPtr> aggregates,
+                           std::vector<ExpressionPtr> keys);
 
 // Adds or replaces columns: the meaning of extend, and of the assignments of others.
 Checked<void> extend_with(Binder& binder, Relation& relation,

@@ -39,24 +39,6 @@ Checked<OperatorPtr> parse_refused(Parser& parser, Place place) {
   return std::make_shared<Refused>(place, "this operator is not supported");
 }
 
-Checked<OperatorPtr> parse_make_series(Parser& parser, Place place) {
-  skip_operator(parser);
-  return std::make_shared<Refused>(place,
-                                   "make-series is not supported: summarize by bin() gives the "
-                                   "same numbers, without the gaps filled");
-}
-
-Checked<OperatorPtr> parse_evaluate(Parser& parser, Place place) {
-  const std::string plugin = parser.peek().text;
-  skip_operator(parser);
-  const bool schema = plugin == "bag_unpack" || plugin == "pivot";
-  return std::make_shared<Refused>(
-      place, schema ? "evaluate " + plugin +
-                          " is not supported: its columns depend on the rows; "
-                          "name them with extend"
-                    : "evaluate: the plugin " + plugin + " is not supported");
-}
-
 Checked<OperatorPtr> parse_externaldata(Parser& parser, Place place) {
   std::string address;
   int depth = 0;

@@ -112,6 +112,11 @@ class Summarize final : public Operator {
 
 }  // namespace
 
+OperatorPtr make_summarize(Place place, std::vector<ExpressionPtr> aggregates,
+                           std::vector<ExpressionPtr> keys) {
+  return std::make_shared<Summarize>(place, std::move(aggregates), std::move(keys));
+}
+
 Checked<OperatorPtr> parse_summarize(Parser& parser, Place place) {
   TRY(parser.skip_hints());
   std::vector<ExpressionPtr> aggregates, keys;
