@@ -100,6 +100,9 @@ inline Cluster sample_cluster(InvestigationId id, int members, std::string value
   cluster.invocation = "root/2";
   cluster.by_location = {{"Inbox", 20}, {"JunkFolder", 10}};
   cluster.by_threat = {{"Phish", 26}};
+  cluster.by_original_location = {{"Inbox", 30}};
+  cluster.by_day = {{"2026-11-23", 4}, {"2026-11-24", 26}};
+  cluster.earlier_copies = 3;
   for (int i = 0; i < members; ++i) cluster.members.push_back(sample_member(i));
   return cluster;
 }

@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::string_view columns =
     "id, investigation_id, kind, cluster_by, value, query, verdict, threat_types, arithmetic, "
-    "volume_anomaly, queried, invocation, by_location, by_threat, copies";
+    "volume_anomaly, queried, invocation, by_location, by_threat, by_original_location, by_day, "
+    "earlier_copies, copies";
 constexpr std::string_view member_columns =
     "network_message_id, recipient, original_location, latest_location, folder, name, why";
 
@@ -26,6 +27,9 @@ Cluster read_cluster(Row& row) {
           .invocation = row.text(),
           .by_location = row.parsed(counts_in),
           .by_threat = row.parsed(counts_in),
+          .by_original_location = row.parsed(counts_in),
+          .by_day = row.parsed(counts_in),
+          .earlier_copies = row.number(),
           .members = {},
           .copies = row.number()};
 }
@@ -72,12 +76,13 @@ Result<void> add_members(Session& session, const Cluster& cluster) {
 
 Result<void> put_cluster(Session& session, const Cluster& cluster) {
   TRY(remove_cluster(session, cluster));
-  TRY(insert(
-      session, {.table = "clusters", .columns = columns, .more_columns = "value_key"},
-      {cluster.id, cluster.investigation, cluster.kind, cluster.cluster_by, cluster.value,
-       cluster.query, cluster.verdict, json_text(cluster.threat_types), cluster.arithmetic,
-       cluster.volume_anomaly, cluster.queried, cluster.invocation, json_text(cluster.by_location),
-       json_text(cluster.by_threat), cluster.members.size(), index_key(cluster.value)}));
+  TRY(insert(session, {.table = "clusters", .columns = columns, .more_columns = "value_key"},
+             {cluster.id, cluster.investigation, cluster.kind, cluster.cluster_by, cluster.value,
+              cluster.query, cluster.verdict, json_text(cluster.threat_types), cluster.arithmetic,
+              cluster.volume_anomaly, cluster.queried, cluster.invocation,
+              json_text(cluster.by_location), json_text(cluster.by_threat),
+              json_text(cluster.by_original_location), json_text(cluster.by_day),
+              cluster.earlier_copies, cluster.members.size(), index_key(cluster.value)}));
   return add_members(session, cluster);
 }
 

@@ -81,7 +81,10 @@ struct Cluster {
   bool volume_anomaly = false;
   Time queried;
   std::string invocation;
-  std::map<std::string, std::int64_t> by_location, by_threat;
+  std::map<std::string, std::int64_t> by_location, by_threat;  // latest location
+  std::map<std::string, std::int64_t> by_original_location;
+  std::map<std::string, std::int64_t> by_day;  // "2026-11-24": copies delivered that day, UTC
+  std::int64_t earlier_copies = 0;             // of the nine days before the eve of the message
   std::vector<ClusterMember> members;
   std::int64_t copies = 0;  // how many members are stored; set by reading alone
   bool operator==(const Cluster&) const = default;

@@ -163,6 +163,30 @@ constexpr const char* saved_hunts[] = {
     "seen bigint not null, primary key (hunt_id, finding))",
 };
 
+constexpr const char* cluster_volumes[] = {
+    "alter table clusters add column by_original_location text not null default '{}'",
+    "alter table clusters add column by_day text not null default '{}'",
+    "alter table clusters add column earlier_copies bigint not null default 0",
+};
+
+constexpr const char* campaigns[] = {
+    "create table campaigns (id text primary key, name text not null, "
+    "first_seen bigint not null, last_seen bigint not null, messages bigint not null, "
+    "copies bigint not null, by_threat text not null, by_day text not null, merged_into text)",
+    "create index campaigns_last_seen on campaigns (last_seen, id)",
+    "create table campaign_members (network_message_id text primary key, "
+    "campaign_id text not null, delivered bigint not null, why text not null)",
+    "create index campaign_members_campaign on campaign_members (campaign_id, delivered)",
+    "create table campaign_traits (campaign_id text not null, kind text not null, "
+    "value text not null, value_key text not null, copies bigint not null, "
+    "primary key (campaign_id, kind, value_key))",
+    "create table campaign_sketches (campaign_id text not null, sketch text not null, "
+    "sketch_key text not null, primary key (campaign_id, sketch_key))",
+    "create table campaign_clusters (cluster_id text primary key, campaign_id text)",
+    "create index campaign_clusters_campaign on campaign_clusters (campaign_id)",
+    "create table campaign_cursor (id bigint primary key, seen bigint not null)",
+};
+
 constexpr Migration all[] = {
     {1, "the tables of the first release", first_schema},
     {2, "re-judging, and what began an action", rejudging},
@@ -171,6 +195,8 @@ constexpr Migration all[] = {
     {5, "letters read again when rules and engines change", letters_read_again},
     {6, "what lies where on IMAP servers, and guards of links", imap_sync},
     {7, "saved and scheduled hunts", saved_hunts},
+    {8, "volumes of clusters", cluster_volumes},
+    {9, "campaigns", campaigns},
 };
 
 Result<void> lock_schema(Connection& connection) {

@@ -1,10 +1,13 @@
 #include "investigation/cluster_building.h"
 
+#include <nlohmann/json.hpp>
+
 #include "base/hash.h"
-#include "hunting/kql/query_text.h"
 
 namespace backstamp::investigation {
 namespace {
+
+constexpr std::size_t shown_query_bytes_max = 2'000;  // in the log; the cluster has all of it
 
 // Equal for equal clusters of one investigation, so a step that is run again replaces its cluster.
 Uuid cluster_id(const Question& question, const ClusterDraft& draft) {
@@ -34,17 +37,58 @@ casework::Cluster build_cluster(const Question& question, const ClusterDraft& dr
                                .folder = found.folder,
                                .name = found.name,
                                .why = i < why.size() ? why[i] : std::string()});
+    ++cluster.by_original_location[found.original_location];
     ++cluster.by_location[found.latest_location];
     if (!found.threat_types.empty()) ++cluster.by_threat[found.threat_types];
   }
   return cluster;
 }
 
-std::string kql_text(std::string_view text) { return hunting::kql::query_text(text); }
+casework::Cluster build_cluster(const Question& question, const IdentifiedCluster& identified,
+                                const std::vector<FoundCopy>& copies) {
+  std::vector<FoundCopy> members;
+  members.reserve(identified.members.size());
+  for (const std::size_t place : identified.members) members.push_back(copies[place]);
+  casework::Cluster cluster = build_cluster(question,
+                                            {.kind = identified.kind,
+                                             .cluster_by = identified.cluster_by,
+                                             .value = identified.value,
+                                             .query = identified.query},
+                                            members, identified.why);
+  cluster.by_day = identified.volume.by_day;
+  cluster.earlier_copies = identified.volume.earlier_copies;
+  cluster.volume_anomaly = identified.volume.anomaly;
+  return cluster;
+}
 
-std::string kql_mail_query(const Window& window, std::string_view condition) {
-  return "EmailEvents | where Timestamp between (datetime(" + rfc3339(window.from) +
-         ") .. datetime(" + rfc3339(window.to) + ")) | where " + std::string(condition);
+Result<Answer> answer_with_clusters(const Question& question, const ClusterKinds& kinds) {
+  const std::string direction =
+      question.root_copies.empty() ? "Inbound" : question.root_copies.front().direction;
+  const ClusterSeed seed{
+      .facts = question.facts, .delivered = question.delivered, .direction = direction};
+  const std::size_t questions_before = question.hunt.questions();
+  const IdentifiedClusters identified =
+      TRY(identify_clusters(question.hunt, seed, kinds, question.policy));
+  Answer answer;
+  nlohmann::ordered_json asked = nlohmann::ordered_json::array(), found = asked;
+  for (const IdentifiedCluster& one : identified.clusters) {
+    asked.push_back(Text::lossy(one.query).cut(shown_query_bytes_max).str());
+    found.push_back({{"cluster_by", one.cluster_by},
+                     {"copies", one.members.size()},
+                     {"volume_anomaly", one.volume.anomaly}});
+    answer.findings.clusters.push_back(build_cluster(question, one, identified.copies));
+  }
+  answer.asked = nlohmann::ordered_json{{"queries", asked},
+                                        {"from", rfc3339(question.window().from)},
+                                        {"to", rfc3339(question.window().to)},
+                                        {"questions", question.hunt.questions() - questions_before}}
+                     .dump();
+  answer.found =
+      nlohmann::ordered_json{{"candidates", identified.candidates}, {"clusters", found}}.dump();
+  for (const std::string& left_out : identified.left_out) {
+    answer.why += (answer.why.empty() ? "" : "; ") + left_out;
+  }
+  return answer;
 }
 
 bool in_mailbox(std::string_view location) {

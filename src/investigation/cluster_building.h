@@ -7,6 +7,8 @@
 
 #include "casework/investigation.h"
 #include "investigation/analysis.h"
+#include "investigation/cluster_identification.h"
+#include "investigation/cluster_query.h"
 #include "investigation/mail_hunt.h"
 
 namespace backstamp::investigation {
@@ -22,11 +24,12 @@ struct ClusterDraft {
 casework::Cluster build_cluster(const Question& question, const ClusterDraft& draft,
                                 const std::vector<FoundCopy>& copies,
                                 const std::vector<std::string>& why = {});
+// The same of what identify_clusters() found.
+casework::Cluster build_cluster(const Question& question, const IdentifiedCluster& identified,
+                                const std::vector<FoundCopy>& copies);
 
-// A KQL string literal: quotes and backslashes escaped, control characters as \u.
-std::string kql_text(std::string_view text);
-// "EmailEvents | where Timestamp between (datetime(a) .. datetime(b)) | where CONDITION"
-std::string kql_mail_query(const Window& window, std::string_view condition);
+// An analyzer's whole answer: the clusters of these kinds, and what was asked and found.
+Result<Answer> answer_with_clusters(const Question& question, const ClusterKinds& kinds);
 
 // True for the delivery locations inside a mailbox: there something can be removed.
 bool in_mailbox(std::string_view location);

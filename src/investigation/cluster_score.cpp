@@ -73,6 +73,12 @@ ClusterScore score(const ClusterFacts& facts, const ClusterPolicy& policy) {
                     : score.points >= policy.suspicious_points
                         ? verdict::Judgement::suspicious
                         : verdict::Judgement::no_threats_found;
+  // Issues of a newsletter are as near to each other as copies of an attack: a group, no removal,
+  // unless the message itself or an indicator is bad.
+  const bool newsletter = facts.bulk_sender && facts.one_sender &&
+                          facts.message_verdict != "Malicious" &&
+                          facts.indicator_verdict != "Malicious";
+  if (newsletter) score.judgement = verdict::Judgement::no_threats_found;
   return score;
 }
 

@@ -19,6 +19,7 @@ struct ClusterFacts {
   std::size_t within_burst = 0;         // the most copies within the policy's hours
   std::size_t reporters = 0;
   bool bulk_sender = false;       // the message announces itself as list mail and is authenticated
+  bool one_sender = false;        // all copies are of one sender domain
   std::string message_verdict;    // of the message by itself
   std::string indicator_verdict;  // of the indicator that made the cluster, or empty
 };

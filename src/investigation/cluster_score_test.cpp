@@ -31,6 +31,19 @@ TEST(ClusterScore, AReportedStrangerNeedsAReasonInTheMessage) {
   EXPECT_EQ(scored(facts).judgement, verdict::Judgement::suspicious);
 }
 
+TEST(ClusterScore, ANewsletterOfOneSenderIsAGroupAndNoRemoval) {
+  ClusterFacts facts = attack();
+  facts.reporters = 3;
+  facts.message_verdict = "Suspicious";
+  facts.bulk_sender = facts.one_sender = true;
+  EXPECT_EQ(scored(facts).judgement, verdict::Judgement::no_threats_found);
+  facts.one_sender = false;
+  EXPECT_EQ(scored(facts).judgement, verdict::Judgement::malicious);
+  facts.one_sender = true;
+  facts.message_verdict = "Malicious";
+  EXPECT_EQ(scored(facts).judgement, verdict::Judgement::malicious);
+}
+
 TEST(ClusterScore, AKnownAuthenticatedSenderIsNot) {
   ClusterFacts facts;
   facts.copies = facts.recipients = facts.within_burst = facts.known_authenticated = 40;

@@ -54,89 +54,15 @@ void add_window(std::map<std::string, std::string>& parameters, const Window& wi
 constexpr std::string_view in_window =
     "Timestamp BETWEEN {from:DateTime64(3)} AND {to:DateTime64(3)}";
 
-std::string authentication_result(const nlohmann::json& details, const char* method) {
-  const auto found = details.find(method);
-  return found != details.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-void read_sketch_bytes(std::string_view digits, message::BodySketch& sketch) {
-  if (digits.size() != 2 * sketch.bytes.size()) return;
-  for (std::size_t i = 0; i < sketch.bytes.size(); ++i) {
-    sketch.bytes[i] =
-        static_cast<std::uint8_t>(hex_digit(digits[2 * i]) << 4 | hex_digit(digits[2 * i + 1]));
-  }
-}
-
-void read_keys(std::string_view list, message::BodySketch& sketch) {
-  const auto keys = nlohmann::json::parse(list, nullptr, false);
-  if (!keys.is_array() || keys.size() != sketch.keys.size()) return;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (keys[i].is_number_unsigned()) sketch.keys[i] = keys[i].get<std::uint32_t>();
-  }
-}
-
-std::uint64_t unsigned_of(std::string_view digits) {
-  return digits.empty() ? 0 : std::strtoull(std::string(digits).c_str(), nullptr, 10);
-}
-
-FoundCopy found_copy(const hunting::Rows& rows, std::size_t row) {
-  const auto text = [&](std::string_view name) { return std::string(rows.text(row, name)); };
-  FoundCopy found;
-  if (const auto id = Uuid::parse(rows.text(row, "NetworkMessageId"))) {
-    found.copy.network_message_id = *id;
-  }
-  found.copy.recipient = Text::lossy(rows.text(row, "RecipientEmailAddress"));
-  found.delivered = rows.time(row, "Timestamp");
-  found.sender_address = text("SenderFromAddress");
-  found.sender_domain = text("SenderFromDomain");
-  found.sender_ip = text("SenderIP");
-  found.subject = text("Subject");
-  found.direction = text("EmailDirection");
-  found.original_location = text("DeliveryLocation");
-  found.latest_location = found.original_location;
-  found.threat_types = text("ThreatTypes");
-  found.folder = text("MailboxFolder");
-  found.name = text("MailboxName");
-  found.body_fingerprint = text("BodyFingerprint");
-  const auto details =
-      nlohmann::json::parse(rows.text(row, "AuthenticationDetails"), nullptr, false);
-  if (details.is_object()) {
-    found.spf = authentication_result(details, "SPF");
-    found.dkim = authentication_result(details, "DKIM");
-    found.dmarc = authentication_result(details, "DMARC");
-  }
-  found.sketch.version = static_cast<std::uint16_t>(rows.integer(row, "BodySketchVersion"));
-  found.sketch.word_count = static_cast<std::uint32_t>(rows.integer(row, "BodyWordCount"));
-  found.sketch.mark_hash = unsigned_of(rows.text(row, "MarkHash"));
-  found.sketch.url_shape_hash = unsigned_of(rows.text(row, "UrlShapeHash"));
-  read_sketch_bytes(rows.text(row, "Sketch"), found.sketch);
-  read_keys(rows.text(row, "BodyKeys"), found.sketch);
-  return found;
-}
-
-std::vector<std::string> first_column(const hunting::Rows& rows) {
-  std::vector<std::string> values;
-  values.reserve(rows.size());
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    values.emplace_back(rows.text(row, rows.columns().front()));
-  }
-  return values;
-}
-
 }  // namespace
 
 Result<std::vector<FoundCopy>> MailHunt::ask(const std::string& condition,
                                              hunting::Query query) const {
-  query.sql =
-      "SELECT Timestamp, NetworkMessageId, RecipientEmailAddress, SenderFromAddress, "
-      "SenderFromDomain, if(SenderIPv4 != '', SenderIPv4, SenderIPv6) AS SenderIP, Subject, "
-      "EmailDirection, DeliveryLocation, ThreatTypes, MailboxFolder, MailboxName, BodyFingerprint, "
-      "AuthenticationDetails, BodyKeys, BodySketchVersion, BodyWordCount, MarkHash, UrlShapeHash, "
-      "lower(BodySketch) AS Sketch FROM EmailEvents WHERE " +
-      condition +
-      " ORDER BY Timestamp, NetworkMessageId, RecipientEmailAddress LIMIT {limit:UInt64}";
+  query.sql = "SELECT " + std::string(found_copy_columns()) + " FROM EmailEvents WHERE " +
+              condition +
+              " ORDER BY Timestamp, NetworkMessageId, RecipientEmailAddress LIMIT {limit:UInt64}";
   query.parameters["limit"] = std::to_string(copies_max_ + 1);
-  const hunting::Rows rows = TRY(client_.query(query, deadline_));
+  const hunting::Rows rows = TRY(rows_of(query));
   if (rows.size() > copies_max_) {
     return fail(Fault::limit,
                 "more than " + std::to_string(copies_max_) + " copies match; narrow the question");
@@ -148,20 +74,24 @@ Result<std::vector<FoundCopy>> MailHunt::ask(const std::string& condition,
   return copies;
 }
 
+Result<hunting::Rows> MailHunt::rows_of(const hunting::Query& query) const {
+  ++questions_;
+  return client_.query(query, deadline_);
+}
+
 Result<void> MailHunt::add_latest_locations(std::vector<FoundCopy>& copies) const {
   if (copies.empty()) return {};
   std::vector<std::string> ids;
   for (const FoundCopy& found : copies) ids.push_back(found.copy.network_message_id.text());
   std::ranges::sort(ids);
   ids.erase(std::ranges::unique(ids).begin(), ids.end());
-  const hunting::Rows rows = TRY(client_.query(
+  const hunting::Rows rows = TRY(rows_of(
       {.sql = "SELECT NetworkMessageId, RecipientEmailAddress, "
               "argMax(DeliveryLocation, (Timestamp, IngestedAt)) AS Latest "
               "FROM EmailPostDeliveryEvents WHERE NetworkMessageId IN {ids:Array(String)} "
               "AND ActionResult = 'Success' GROUP BY NetworkMessageId, RecipientEmailAddress",
        .parameters = {{"ids", hunting::array_parameter(ids)}},
-       .settings = {}},
-      deadline_));
+       .settings = {}}));
   std::map<std::pair<std::string, std::string>, std::string> latest;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     latest[{std::string(rows.text(row, "NetworkMessageId")),
@@ -225,45 +155,10 @@ Result<std::vector<FoundCopy>> MailHunt::copies_with_file(const std::string& sha
       std::move(query));
 }
 
-Result<std::vector<std::string>> MailHunt::near_candidates(const std::vector<std::uint32_t>& keys,
-                                                           std::uint16_t sketch_version,
-                                                           const Window& window) const {
-  hunting::Query query;
-  query.sql =
-      "WITH (SELECT greatest(2000, intDiv(count(), 1600)) FROM EmailBodyKeys) AS common, "
-      "frequent AS (SELECT Key FROM EmailBodyKeys WHERE Key IN {keys:Array(UInt32)} "
-      "GROUP BY Key HAVING count() > common) "
-      "SELECT NetworkMessageId FROM EmailBodyKeys WHERE Key IN {keys:Array(UInt32)} "
-      "AND Key NOT IN (SELECT Key FROM frequent) "
-      "AND BodySketchVersion = {version:UInt16} AND " +
-      std::string(in_window) +
-      " GROUP BY NetworkMessageId HAVING uniqExact(Key) >= 2 ORDER BY uniqExact(Key) DESC LIMIT "
-      "50000";
-  query.parameters["keys"] = hunting::array_parameter(keys);
-  query.parameters["version"] = std::to_string(sketch_version);
-  add_window(query.parameters, window);
-  const hunting::Rows rows = TRY(client_.query(query, deadline_));
-  return first_column(rows);
-}
-
-Result<std::vector<std::string>> MailHunt::same_structure(const message::BodySketch& sketch,
-                                                          const Window& window) const {
-  hunting::Query query;
-  query.sql =
-      "SELECT DISTINCT NetworkMessageId FROM EmailEvents WHERE MarkHash = {marks:UInt64} "
-      "AND UrlShapeHash = {shapes:UInt64} AND " +
-      std::string(in_window) + " LIMIT 50000";
-  query.parameters["marks"] = std::to_string(sketch.mark_hash);
-  query.parameters["shapes"] = std::to_string(sketch.url_shape_hash);
-  add_window(query.parameters, window);
-  const hunting::Rows rows = TRY(client_.query(query, deadline_));
-  return first_column(rows);
-}
-
 Result<MailHunt::SenderHistory> MailHunt::sender_history(const std::string& address,
                                                          const std::string& domain,
                                                          Time before) const {
-  const hunting::Rows rows = TRY(client_.query(
+  const hunting::Rows rows = TRY(rows_of(
       {.sql = "SELECT countIf(SenderFromAddress = {address:String}) AS ByAddress, count() AS "
               "ByDomain, "
               "min(Timestamp) AS First FROM EmailEvents WHERE SenderFromDomain = {domain:String} "
@@ -271,8 +166,7 @@ Result<MailHunt::SenderHistory> MailHunt::sender_history(const std::string& addr
        .parameters = {{"address", hunting::text_parameter(address)},
                       {"domain", hunting::text_parameter(domain)},
                       {"before", hunting::time_parameter(before)}},
-       .settings = {}},
-      deadline_));
+       .settings = {}}));
   SenderHistory history;
   history.from_address = static_cast<std::uint64_t>(rows.integer(0, "ByAddress"));
   history.from_domain = static_cast<std::uint64_t>(rows.integer(0, "ByDomain"));
@@ -282,23 +176,21 @@ Result<MailHunt::SenderHistory> MailHunt::sender_history(const std::string& addr
 
 Result<bool> MailHunt::is_an_insiders_name(const std::string& display_name, Time before) const {
   if (display_name.empty()) return false;
-  const hunting::Rows rows = TRY(client_.query(
+  const hunting::Rows rows = TRY(rows_of(
       {.sql = "SELECT count() AS Copies FROM EmailEvents WHERE SenderDisplayName = {name:String} "
               "AND EmailDirection IN ('Outbound', 'Intra-org') "
               "AND Timestamp < {before:DateTime64(3)}",
        .parameters = {{"name", hunting::text_parameter(display_name)},
                       {"before", hunting::time_parameter(before)}},
-       .settings = {}},
-      deadline_));
+       .settings = {}}));
   return rows.integer(0, "Copies") > 0;
 }
 
 Result<std::uint64_t> MailHunt::copies_before(Time before) const {
-  const hunting::Rows rows = TRY(client_.query(
+  const hunting::Rows rows = TRY(rows_of(
       {.sql = "SELECT count() AS Copies FROM EmailEvents WHERE Timestamp < {before:DateTime64(3)}",
        .parameters = {{"before", hunting::time_parameter(before)}},
-       .settings = {}},
-      deadline_));
+       .settings = {}}));
   return static_cast<std::uint64_t>(rows.integer(0, "Copies"));
 }
 
@@ -318,15 +210,14 @@ Result<std::map<std::string, Time>> MailHunt::first_seen(
   if (values.empty()) return first;
   const std::string by(column(name));
   const hunting::Rows rows =
-      TRY(client_.query({.sql = "SELECT " + by +
-                                " AS Sender, min(Timestamp) AS First FROM "
-                                "EmailEvents WHERE " +
-                                by +
-                                " IN {senders:Array(String)} "
-                                "GROUP BY Sender",
-                         .parameters = {{"senders", hunting::array_parameter(values)}},
-                         .settings = {}},
-                        deadline_));
+      TRY(rows_of({.sql = "SELECT " + by +
+                          " AS Sender, min(Timestamp) AS First FROM "
+                          "EmailEvents WHERE " +
+                          by +
+                          " IN {senders:Array(String)} "
+                          "GROUP BY Sender",
+                   .parameters = {{"senders", hunting::array_parameter(values)}},
+                   .settings = {}}));
   for (std::size_t row = 0; row < rows.size(); ++row) {
     first.emplace(rows.text(row, "Sender"), rows.time(row, "First"));
   }
@@ -337,11 +228,10 @@ Result<double> MailHunt::copies_per_day(const Where& where, const Window& window
   Condition condition = condition_of(where);
   add_window(condition.parameters, window);
   const hunting::Rows rows =
-      TRY(client_.query({.sql = "SELECT count() AS Copies FROM EmailEvents WHERE " + condition.sql +
-                                " AND " + std::string(in_window),
-                         .parameters = std::move(condition.parameters),
-                         .settings = {}},
-                        deadline_));
+      TRY(rows_of({.sql = "SELECT count() AS Copies FROM EmailEvents WHERE " + condition.sql +
+                          " AND " + std::string(in_window),
+                   .parameters = std::move(condition.parameters),
+                   .settings = {}}));
   const double days = std::max(
       1.0, std::chrono::duration<double, std::ratio<86'400>>(window.to - window.from).count());
   return rows.number(0, "Copies") / days;

@@ -4,39 +4,26 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
-#include "casework/entity.h"
 #include "hunting/client.h"
+#include "investigation/found_copy.h"
 #include "message/facts.h"
 
 namespace backstamp::investigation {
-
-// A copy as the hunting store knows it, with its latest delivery location.
-struct FoundCopy {
-  casework::Copy copy;
-  Time delivered;
-  std::string sender_address, sender_domain, sender_ip, subject, direction;
-  std::string dmarc, spf, dkim;
-  std::string original_location, latest_location;
-  std::string threat_types;
-  std::string folder, name;  // where it lay when it was read
-  std::string body_fingerprint;
-  message::BodySketch sketch;
-};
-
-struct Window {
-  Time from, to;
-};
 
 class MailHunt {
  public:
   MailHunt(const hunting::Client& client, Deadline deadline, std::size_t copies_max)
       : client_(client), deadline_(deadline), copies_max_(copies_max) {}
+
+  // How many queries went to the store so far.
+  std::size_t questions() const { return questions_; }
 
   // Copies whose columns have these values, within the window. `where` holds column and value pairs
   // of: Subject, SenderIP, SenderFromDomain, SenderFromAddress, BodyFingerprint, EmailDirection.
@@ -53,14 +40,36 @@ class MailHunt {
   Result<std::vector<FoundCopy>> copies_with_file(const std::string& sha256,
                                                   const Window& window) const;
 
-  // Messages that have at least two of these sketch keys. Boilerplate keys, held by more than one
-  // per cent of all rows and at least 2,000, are left out.
-  Result<std::vector<std::string>> near_candidates(const std::vector<std::uint32_t>& keys,
-                                                   std::uint16_t sketch_version,
-                                                   const Window& window) const;
-  // Messages with the same marks and URL shapes: for bodies of few words.
-  Result<std::vector<std::string>> same_structure(const message::BodySketch& sketch,
-                                                  const Window& window) const;
+  // Messages, a row of one copy each, whose sketch agrees with one of `sketches` in at least
+  // `equal_min` of its bytes, among those that share two of its keys. Keys held by more than one
+  // per cent of all messages, and by at least 2,000, are left out while eight rarer ones remain.
+  // At most 50,000 candidates are compared, those with the most equal keys first.
+  Result<std::vector<FoundCopy>> near_messages(const std::vector<message::BodySketch>& sketches,
+                                               int equal_min, const Window& window) const;
+  // Copies with the same marks and URL shapes: for bodies of few words.
+  Result<std::vector<FoundCopy>> same_structure(const message::BodySketch& sketch,
+                                                const Window& window) const;
+
+  // Messages that hold one of these links or files, by the link or file.
+  struct Holders {
+    std::map<std::string, std::set<std::string>> by_url, by_file;
+  };
+  Result<Holders> messages_holding(const std::vector<std::string>& urls,
+                                   const std::vector<std::string>& files) const;
+
+  // What makes a copy interesting, in one pass over EmailEvents: its subject or body fingerprint
+  // together with its sender's address or domain, or its message. Empty texts match nothing.
+  struct Interest {
+    std::string subject, body_fingerprint, sender_ip, sender_domain, direction;
+    std::vector<std::string> messages;
+  };
+  // Each copy once, with its latest location. What more than copies_max copies hold is left out and
+  // named in `overflowing`: Subject, BodyFingerprint or NetworkMessageId.
+  struct Interesting {
+    std::vector<FoundCopy> copies;
+    std::set<std::string> overflowing;
+  };
+  Result<Interesting> interesting_copies(const Interest& interest, const Window& window) const;
 
   struct SenderHistory {
     std::uint64_t from_address = 0, from_domain = 0;
@@ -89,10 +98,12 @@ class MailHunt {
   Result<std::map<std::string, Time>> first_seen(std::string_view column,
                                                  const std::vector<std::string>& values) const;
   Result<void> add_latest_locations(std::vector<FoundCopy>& copies) const;
+  Result<hunting::Rows> rows_of(const hunting::Query& query) const;
 
   const hunting::Client& client_;
   Deadline deadline_;
   std::size_t copies_max_;
+  mutable std::size_t questions_ = 0;
 };
 
 }  // namespace backstamp::investigation

@@ -2,7 +2,6 @@
 
 #include <cstdio>
 
-#include "message/sketch_distance.h"
 #include "verdict/traits.h"
 
 namespace backstamp::investigation {
@@ -53,12 +52,14 @@ std::optional<Nearness> near(const NearnessSeed& seed, const FoundCopy& copy,
     if (!same_structure || !together(seed, copy, policy)) return std::nullopt;
     return Nearness{"same structure, same days", false};
   }
-  const double j = message::jaccard(seed.sketch, copy.sketch);
-  if (j >= policy.near) return Nearness{j_text(j), true};
+  const double j = message::jaccard(seed.sketch, copy.sketch, seed.boilerplate);
+  const std::string shown =
+      j_text(j) + (seed.boilerplate.any() ? " without boilerplate" : std::string());
+  if (j >= policy.near) return Nearness{shown, true};
   if (j < policy.possible) return std::nullopt;
   const std::string fact = second_fact(seed, copy, policy);
   if (fact.empty()) return std::nullopt;
-  return Nearness{j_text(j) + ", " + fact, false};
+  return Nearness{shown + ", " + fact, false};
 }
 
 }  // namespace backstamp::investigation

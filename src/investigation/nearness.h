@@ -6,6 +6,7 @@
 
 #include "investigation/mail_hunt.h"
 #include "investigation/policy.h"
+#include "message/sketch_distance.h"
 
 namespace backstamp::investigation {
 
@@ -14,6 +15,8 @@ struct NearnessSeed {
   message::BodySketch sketch;
   Time delivered;
   std::string subject, sender_address, sender_domain, sender_ip;
+  // Values that come from boilerplate and say nothing (boilerplate.h).
+  message::SketchValues boilerplate = {};
 };
 
 // Bodies with enough words are compared by words, others by structure.

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "investigation/cluster_building.h"
+#include "investigation/cluster_query.h"
 
 namespace backstamp::investigation {
 namespace {
@@ -48,6 +48,15 @@ TEST(Nearness, NeedsASecondFactWhenTheWordsAreOnlyPossible) {
   same_subject.subject = "Invoice";
   EXPECT_TRUE(near(seed(), same_subject, policy));
   EXPECT_FALSE(near(seed(), copy(0.1, "2026-11-10"), policy));
+}
+
+TEST(Nearness, BoilerplateSaysNothing) {
+  const NearnessPolicy& policy = built_in_policy().nearness;
+  NearnessSeed one = seed();
+  EXPECT_TRUE(near(one, copy(0.5, "2026-10-20"), policy));
+  for (std::size_t i = 0; i < 64; ++i) one.boilerplate.set(i);  // what both have in common
+  EXPECT_FALSE(near(one, copy(0.5, "2026-10-20"), policy));
+  EXPECT_EQ(near(one, copy(0.9, "2026-10-20"), policy)->why, "J 0.81 without boilerplate");
 }
 
 TEST(Nearness, ComparesStructureWhereThereAreNoWords) {

@@ -56,6 +56,7 @@ Result<NearnessPolicy> read_nearness(const Json& object) {
   reader.read("hops", policy.hops);
   reader.read("hop_seeds_max", policy.hop_seeds_max);
   read_time(reader, "together_hours", policy.together);
+  reader.read("boilerplate_senders", policy.boilerplate_senders);
   TRY(reader.done());
   return policy;
 }

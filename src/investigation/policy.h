@@ -20,6 +20,8 @@ struct NearnessPolicy {
   int hops = 0;                 // 2: near ones of near ones, too
   std::size_t hop_seeds_max = 0;
   std::chrono::hours together{0};  // deliveries this close count as a second fact
+  // From so many unrelated sender domains a line of text is the store's common property.
+  std::size_t boilerplate_senders = 0;
 };
 
 struct ClusterPolicy {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <unordered_map>
 
 #include "message/fingerprint.h"
 #include "message/fold.h"
@@ -101,6 +102,31 @@ BodyFeatures body_features(std::string_view plain_utf8, const HtmlReading* html,
   features.html_fingerprint = html_fingerprint(html);
   features.language = language_of(text, weights);
   return features;
+}
+
+SketchLines sketch_lines(std::string_view visible_text, const BodySketch& sketch) {
+  SketchLines known;
+  const FoldedText text = fold(own_text(visible_text));
+  const auto groups = grouped(text, WordWeights::built_in(), 0);
+  if (groups.empty() || sketch.version != word_weights_version) return known;
+  const auto values = min_hash(groups);
+  std::unordered_map<std::uint64_t, std::vector<std::size_t>> places;  // of each word
+  for (std::size_t i = 0; i < BodySketch::values; ++i) {
+    if (static_cast<std::uint8_t>(placed(values[i], i)) != sketch.bytes[i]) return known;
+    places[values[i]].push_back(i);
+  }
+  constexpr std::size_t lines_max = std::numeric_limits<std::uint16_t>::max();
+  for (const FoldedWord& word : text.words) {
+    if (word.line_start && known.lines < lines_max) ++known.lines;
+    const auto found = places.find(word.hash);
+    if (found == places.end() || known.lines == 0) continue;
+    const auto line = static_cast<std::uint16_t>(known.lines - 1);
+    for (const std::size_t place : found->second) {
+      std::vector<std::uint16_t>& lines = known.of_value[place];
+      if (lines.empty() || lines.back() != line) lines.push_back(line);
+    }
+  }
+  return known;
 }
 
 }  // namespace backstamp::message

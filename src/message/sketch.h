@@ -1,6 +1,7 @@
 // One body -> its sketch, fingerprints, visible text and language.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +13,7 @@
 
 namespace backstamp::message {
 
-// Thresholds on jaccard(); see README.md for how they were measured.
-inline constexpr int candidate_keys_min = 2;             // equal_keys() of a candidate
+// Thresholds on jaccard(); docs/similarity.md says how they were measured.
 inline constexpr double near_duplicate_possible = 0.14;  // of one mail in a small store
 inline constexpr double near_duplicate_likely = 0.17;    // of one mail in millions
 inline constexpr double near_duplicate_sure = 0.25;      // from where a second hop may start
@@ -31,5 +31,15 @@ struct BodyFeatures {
 // Pure, thread-safe, never fails.
 BodyFeatures body_features(std::string_view plain_utf8, const HtmlReading* html,
                            const std::vector<Url>& urls, const Limits& limits);
+
+// Which lines of the text each value of its sketch comes from, counted from 0; the sketch can't be
+// undone, but a message that is at hand tells it again.
+struct SketchLines {
+  std::array<std::vector<std::uint16_t>, BodySketch::values> of_value;  // empty: not known
+  std::size_t lines = 0;
+};
+// Of the body with this sketch and visible text. Nothing is known where the sketch is of another
+// text: of hidden text, or of another version.
+SketchLines sketch_lines(std::string_view visible_text, const BodySketch& sketch);
 
 }  // namespace backstamp::message

@@ -6,19 +6,11 @@
 #include "investigation/analyzers/list.h"
 #include "investigation/cluster_building.h"
 #include "investigation/cluster_score.h"
+#include "investigation/volume.h"
+#include "verdict/traits.h"
 
 namespace backstamp::investigation {
 namespace {
-
-std::size_t most_within(std::vector<Time> times, std::chrono::hours span) {
-  std::ranges::sort(times);
-  std::size_t most = 0, first = 0;
-  for (std::size_t last = 0; last < times.size(); ++last) {
-    while (times[last] - times[first] > span) ++first;
-    most = std::max(most, last - first + 1);
-  }
-  return most;
-}
 
 // A copy in its writer's own mailbox went through no gateway: it tells nothing of a delivery.
 bool kept_by_sender(const FoundCopy& found) {
@@ -48,13 +40,14 @@ Result<ClusterFacts> facts_of(const Question& question, const casework::Cluster&
       TRY(Acquaintance::ask(question.hunt, copies, question.delivered, question.policy.cluster));
 
   ClusterFacts facts;
-  std::set<std::string> senders;
+  std::set<std::string> senders, domains;
   std::set<Text> recipients;
   std::vector<Time> times;
   for (const FoundCopy& found : copies) {
     ++facts.copies;
     if (acquaintance.stranger(found)) senders.insert(found.sender_address);
     recipients.insert(found.copy.recipient);
+    domains.insert(found.sender_domain);
     times.push_back(found.delivered);
     facts.first_contact += acquaintance.stranger(found) ? 1 : 0;
     facts.authentication_failed += failed_authentication(found) ? 1 : 0;
@@ -62,6 +55,7 @@ Result<ClusterFacts> facts_of(const Question& question, const casework::Cluster&
   }
   facts.senders = senders.size();
   facts.recipients = recipients.size();
+  facts.one_sender = domains.size() == 1 && !verdict::is_free_mail(*domains.begin());
   facts.within_burst = most_within(std::move(times), question.policy.cluster.burst);
   facts.reporters = question.reporters.size();
   facts.message_verdict = verdict_by_itself(question);
