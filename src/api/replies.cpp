@@ -74,8 +74,35 @@ Result<Json> values_for(const Json& question, const Json& given) {
   return values;
 }
 
-Result<casework::Reply> read_reply(const http::Request& request,
-                                   const std::vector<JournalEntry>& journal, Time now) {
+// What was said to a run so far.
+struct Talk {
+  std::vector<JournalEntry> journal;
+  std::vector<casework::Reply> replies;
+};
+
+// Whether the run is paused, or will be when it has heard what was said.
+bool is_paused(const Talk& talk) {
+  bool paused = false;
+  for (const casework::Reply& reply : talk.replies) {
+    if (reply.kind == "pause" || reply.kind == "resume") paused = reply.kind == "pause";
+  }
+  return paused;
+}
+
+// To the run as a whole: cancel, pause, resume.
+Result<void> check_for_run(playbook::Reply::Kind kind, const Talk& talk) {
+  using Kind = playbook::Reply::Kind;
+  if (!talk.journal.empty() && talk.journal.back().kind == "run_finished") {
+    return fail(Fault::conflict, "the run has ended");
+  }
+  if (kind == Kind::pause && is_paused(talk)) return fail(Fault::conflict, "the run is paused");
+  if (kind == Kind::resume && !is_paused(talk)) {
+    return fail(Fault::conflict, "the run is not paused");
+  }
+  return {};
+}
+
+Result<casework::Reply> read_reply(const http::Request& request, const Talk& talk, Time now) {
   const RequestBody body = TRY(RequestBody::read(request));
   casework::Reply reply{.kind = TRY(body.needed_text("reply")),
                         .invocation = TRY(body.text("invocation")),
@@ -84,18 +111,20 @@ Result<casework::Reply> read_reply(const http::Request& request,
                         .comment = Text::lossy(TRY(body.text("comment"))).cut(2'000),
                         .at = now};
   const playbook::Reply::Kind kind = TRY(playbook::reply_kind(reply.kind));
-  if (kind == playbook::Reply::Kind::cancel) {
+  using Kind = playbook::Reply::Kind;
+  if (kind == Kind::cancel || kind == Kind::pause || kind == Kind::resume) {
+    TRY(check_for_run(kind, talk));
     reply.invocation.clear();
     return reply;
   }
-  const auto open = open_questions(journal);
+  const auto open = open_questions(talk.journal);
   const auto asked = open.find(reply.invocation);
   if (asked == open.end()) {
     return fail(Fault::conflict, "no step with this invocation waits for a reply; see questions");
   }
   const Json& question = asked->second["question"];
   const bool about_repeating = question.is_object() && question.value("kind", "") == "repeat";
-  if (kind == playbook::Reply::Kind::repeat && !about_repeating) {
+  if (kind == Kind::repeat && !about_repeating) {
     return fail(Fault::invalid, "reply: this step has not begun; say succeeded or failed");
   }
   const Json all = Json::parse(request.body, nullptr, false);
@@ -110,8 +139,9 @@ Result<http::Response> add(casework::Store& store, const Clock& clock, const htt
   const auto full =
       TRY(store.writing<InvestigationId>([&](Session& session) -> Result<InvestigationId> {
         const InvestigationId one = TRY(resolve_investigation(session, id));
-        const auto journal = TRY(list_journal(session, one));
-        TRY(add_reply(session, one, TRY(read_reply(request, journal, clock.now()))));
+        const Talk talk{.journal = TRY(list_journal(session, one)),
+                        .replies = TRY(list_replies(session, one))};
+        TRY(add_reply(session, one, TRY(read_reply(request, talk, clock.now()))));
         return one;
       }));
   replied(full);

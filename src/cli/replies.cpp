@@ -69,6 +69,16 @@ int send(const Context& context, const Reply& reply) {
   return 0;
 }
 
+void add_run_reply(CLI::App& playbook, Context& context, const std::string& name,
+                   const std::string& about) {
+  auto reply = std::make_shared<Reply>();
+  reply->reply = name;
+  CLI::App* say = playbook.add_subcommand(name, about);
+  say->add_option("INVESTIGATION", reply->investigation)->required();
+  say->add_option("--comment", reply->comment, "kept in the journal");
+  say->callback([&context, reply] { context.status = send(context, *reply); });
+}
+
 }  // namespace
 
 void add_replies(CLI::App& playbook, Context& context) {
@@ -77,9 +87,12 @@ void add_replies(CLI::App& playbook, Context& context) {
       playbook.add_subcommand("questions", "what the steps of an investigation wait for");
   questions->add_option("INVESTIGATION", reply->investigation)->required();
   questions->callback([&context, reply] { context.status = list(context, *reply); });
-  CLI::App* say = playbook.add_subcommand("reply", "answer a step that waits, or cancel the run");
+  add_run_reply(playbook, context, "pause", "begin no further step until resume");
+  add_run_reply(playbook, context, "resume", "go on with a run that was paused");
+  add_run_reply(playbook, context, "cancel", "end a run");
+  CLI::App* say = playbook.add_subcommand("reply", "answer a step that waits");
   say->add_option("INVESTIGATION", reply->investigation)->required();
-  say->add_option("REPLY", reply->reply, "succeeded, failed, repeat or cancel")->required();
+  say->add_option("REPLY", reply->reply, "succeeded, failed or repeat")->required();
   say->add_option("INVOCATION", reply->invocation, "of the step, from questions");
   say->add_option("--value", reply->values, "NAME=VALUE of a variable that is asked for");
   say->add_option("--comment", reply->comment, "kept in the journal");

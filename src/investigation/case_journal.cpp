@@ -101,7 +101,8 @@ Result<std::vector<playbook::Reply>> CaseJournal::replies(playbook::RunId run) {
       [&](casework::Session& session) { return list_replies(session, id); }));
   std::vector<playbook::Reply> replies;
   for (const casework::Reply& one : stored) {
-    playbook::Reply reply{.kind = TRY(playbook::reply_kind(one.kind)),
+    playbook::Reply reply{.position = static_cast<std::int64_t>(replies.size()) + 1,
+                          .kind = TRY(playbook::reply_kind(one.kind)),
                           .invocation = one.invocation,
                           .values = {},
                           .by = one.by.str(),

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "playbook/base64.h"
 #include "playbook/variables.h"
 
 namespace backstamp::playbook {
@@ -25,31 +26,6 @@ std::size_t begin_of_reference(std::string_view text, std::size_t end, std::size
     if (is_variable_name(text.substr(begin, end - begin))) return begin;
   }
   return text.npos;
-}
-
-int digit_of(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '+' || c == '-') return 62;
-  return c == '/' || c == '_' ? 63 : -1;
-}
-
-Result<std::string> decoded(std::string_view text) {
-  while (text.ends_with('=')) text.remove_suffix(1);
-  std::string bytes;
-  unsigned held = 0;
-  int bits = 0;
-  for (const char c : text) {
-    const int digit = digit_of(c);
-    if (digit < 0) return fail(Fault::invalid, "command_b64 is not base64; encode it again");
-    held = (held << 6 | static_cast<unsigned>(digit)) & 0xffffu;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes += static_cast<char>(held >> bits & 0xffu);
-  }
-  return bytes;
 }
 
 }  // namespace
@@ -91,7 +67,7 @@ Result<std::string> text_of(const Command& command) {
   if (!json.is_object()) return "";
   const auto encoded = json.find("command_b64");
   if (encoded == json.end() || !encoded->is_string()) return "";
-  return decoded(encoded->get<std::string>());
+  return TRY_IN("command_b64", decode_base64(encoded->get<std::string>()));
 }
 
 }  // namespace backstamp::playbook

@@ -42,18 +42,25 @@ Time due_of(const Flow& flow, Duration otherwise) {
   return flow.started + (timeout.count() > 0 ? timeout : otherwise);
 }
 
+// Of what waits while nothing is begun: its time does not pass in a pause.
+Time due_unless_paused(const Run& run, Time due) { return run.paused() ? Time::max() : due; }
+
 void add_to(Agenda& agenda, const Run& run, const Flow& flow) {
   switch (flow.doing) {
-    case Doing::recording: agenda.records.push_back({*flow.wanted, flow.not_before}); break;
+    case Doing::recording:
+      if (!run.paused()) agenda.records.push_back({*flow.wanted, flow.not_before});
+      break;
     case Doing::executing:
       agenda.executing.push_back({flow.invocation, due_of(flow, run.limits().step_timeout)});
       break;
     case Doing::asking:
-      agenda.asking.push_back({flow.invocation, due_of(flow, run.limits().reply_timeout)});
+      agenda.asking.push_back(
+          {flow.invocation, due_unless_paused(run, due_of(flow, run.limits().reply_timeout))});
       break;
     case Doing::inside:
       if (flow.step->timeout.count() > 0) {
-        agenda.inside.push_back({flow.invocation, flow.started + flow.step->timeout});
+        agenda.inside.push_back(
+            {flow.invocation, due_unless_paused(run, flow.started + flow.step->timeout)});
       }
       break;
     default: break;
@@ -61,7 +68,27 @@ void add_to(Agenda& agenda, const Run& run, const Flow& flow) {
   for (const auto& branch : flow.branches) add_to(agenda, run, *branch);
 }
 
+// What a pause holds up gets the time back. What is under way meanwhile does not.
+void shift_times(Flow& flow, Time paused_at, Duration by) {
+  if (flow.doing != Doing::executing) flow.started += by;
+  if (flow.not_before > paused_at) flow.not_before += by;
+  for (const auto& branch : flow.branches) shift_times(*branch, paused_at, by);
+}
+
 }  // namespace
+
+Result<void> Run::pause_or_go_on(const Entry& entry) {
+  const bool pauses = entry.kind == EntryKind::run_paused;
+  if (end_ || pauses == paused()) return misfit(entry, "it is not the turn for that");
+  heard_ = TRY(reply_of(entry));
+  if (pauses) {
+    paused_at_ = entry.at;
+    return {};
+  }
+  if (root_) shift_times(*root_, *paused_at_, entry.at - *paused_at_);
+  paused_at_.reset();
+  return {};
+}
 
 Result<void> apply(Run& run, const Entry& entry) {
   if (entry.sequence != run.sequence_ + 1) return misfit(entry, "its sequence is not the next");
@@ -81,6 +108,8 @@ Result<void> apply(Run& run, const Entry& entry) {
     if (!run.end_ || !run.closing_.empty()) return misfit(entry, "steps are open");
     run.finished_ = true;
     return {};
+  } else if (entry.kind == EntryKind::run_paused || entry.kind == EntryKind::run_continued) {
+    TRY(run.pause_or_go_on(entry));
   } else if (entry.kind == EntryKind::run_cancelled) {
     run.finish(RunStatus::cancelled, cancellation_of(entry));
   } else if (!(entry.kind == EntryKind::step_finished && run.take_closing(entry.invocation))) {
@@ -98,6 +127,7 @@ Agenda decide(const Run& run) {
     agenda.end = run.end_;
     return agenda;
   }
+  agenda.paused = run.paused();
   for (const Entry& entry : run.closing_) agenda.records.push_back({entry, {}});
   if (run.root_) add_to(agenda, run, *run.root_);
   if (run.end_ && run.closing_.empty()) agenda.records.push_back({entry_of(*run.end_), {}});

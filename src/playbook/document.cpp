@@ -145,6 +145,15 @@ Result<std::map<std::string, std::string>> read_cases(const Object& object) {
   return cases;
 }
 
+// Empty when it names none; one that is not defined is a problem that validate() tells.
+std::string authentication_of(const Object& playbook, const Object& definition) {
+  const Json* id = definition.find("authentication_info");
+  const Json* all = playbook.find("authentication_info_definitions");
+  if (!id || !id->is_string() || !all || !all->is_object()) return "";
+  const auto found = all->find(id->get<std::string>());
+  return found == all->end() ? "" : found->dump();
+}
+
 Result<Definitions> read_definitions(const Object& object, const char* property) {
   Definitions definitions;
   const auto use = [&](const std::string& id, const Json& json,
@@ -153,7 +162,8 @@ Result<Definitions> read_definitions(const Object& object, const char* property)
     definitions.emplace(id, Definition{.id = id,
                                        .type = TRY(inside.text("type")),
                                        .name = TRY(inside.text("name")),
-                                       .json = json.dump()});
+                                       .json = json.dump(),
+                                       .authentication = authentication_of(object, inside)});
     return {};
   };
   TRY(object.each(property, use));

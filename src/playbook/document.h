@@ -35,7 +35,8 @@ struct Command {
 // An agent or a target: who carries out a command, and on what.
 struct Definition {
   std::string id, type, name;
-  std::string json;  // the whole object
+  std::string json;              // the whole object
+  std::string authentication{};  // the object that its authentication_info names; empty: none
 };
 using Definitions = std::map<std::string, Definition>;
 

@@ -246,6 +246,23 @@ Entry step_resumed_entry(const Flow& flow) {
   return step_entry(flow, EntryKind::step_resumed, Json::object());
 }
 
+Entry pause_entry(EntryKind kind, const Reply& reply) {
+  Json detail = {{"by", reply.by}, {"reply", reply.position}};
+  if (!reply.comment.empty()) detail["why"] = reply.comment;
+  Entry entry;
+  entry.kind = kind;
+  entry.detail = text_of(detail);
+  return entry;
+}
+
+Result<std::int64_t> reply_of(const Entry& entry) {
+  const Json detail = TRY(detail_of(entry));
+  const auto found = detail.find("reply");
+  if (found != detail.end() && found->is_number_integer()) return found->get<std::int64_t>();
+  return fail(Fault::corrupt, "journal entry " + std::to_string(entry.sequence) +
+                                  " does not say which reply it follows");
+}
+
 Entry run_cancelled_entry(const std::string& why) {
   Entry entry;
   entry.kind = EntryKind::run_cancelled;

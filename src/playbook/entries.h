@@ -67,6 +67,10 @@ Result<StepEnd> step_end_of(const Entry& entry);
 Entry waiting_entry(const Flow& flow, const std::string& question);
 Entry step_resumed_entry(const Flow& flow);
 
+// run_paused or run_continued, by a person's reply.
+Entry pause_entry(EntryKind kind, const Reply& reply);
+Result<std::int64_t> reply_of(const Entry& entry);  // its position
+
 Entry run_cancelled_entry(const std::string& why);
 std::string cancellation_of(const Entry& entry);
 

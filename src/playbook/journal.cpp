@@ -9,14 +9,16 @@ namespace {
 
 using Name = std::pair<EntryKind, std::string_view>;
 
-const std::array<Name, 8> names = {{{EntryKind::run_started, "run_started"},
-                                    {EntryKind::step_started, "step_started"},
-                                    {EntryKind::step_repeated, "step_repeated"},
-                                    {EntryKind::step_waiting, "step_waiting"},
-                                    {EntryKind::step_finished, "step_finished"},
-                                    {EntryKind::step_resumed, "step_resumed"},
-                                    {EntryKind::run_cancelled, "run_cancelled"},
-                                    {EntryKind::run_finished, "run_finished"}}};
+const std::array<Name, 10> names = {{{EntryKind::run_started, "run_started"},
+                                     {EntryKind::step_started, "step_started"},
+                                     {EntryKind::step_repeated, "step_repeated"},
+                                     {EntryKind::step_waiting, "step_waiting"},
+                                     {EntryKind::step_finished, "step_finished"},
+                                     {EntryKind::step_resumed, "step_resumed"},
+                                     {EntryKind::run_paused, "run_paused"},
+                                     {EntryKind::run_continued, "run_continued"},
+                                     {EntryKind::run_cancelled, "run_cancelled"},
+                                     {EntryKind::run_finished, "run_finished"}}};
 
 }  // namespace
 
@@ -36,8 +38,11 @@ Result<Reply::Kind> reply_kind(std::string_view name) {
   if (name == "failed") return Kind::failed;
   if (name == "repeat") return Kind::repeat;
   if (name == "cancel") return Kind::cancel;
-  return fail(Fault::invalid, "a reply is succeeded, failed, repeat or cancel, not \"" +
-                                  std::string(name.substr(0, 40)) + "\"");
+  if (name == "pause") return Kind::pause;
+  if (name == "resume") return Kind::resume;
+  return fail(Fault::invalid,
+              "a reply is succeeded, failed, repeat, cancel, pause or resume, not \"" +
+                  std::string(name.substr(0, 40)) + "\"");
 }
 
 }  // namespace backstamp::playbook

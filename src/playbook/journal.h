@@ -26,6 +26,8 @@ enum class EntryKind {
   step_finished,  // detail: {status, out_args, asked, found, why, by}: asked and found are shown
                   // to people
   step_resumed,   // a step that was started, but not finished, before a crash is run again
+  run_paused,     // detail: {by, why, reply}: nothing more is begun until run_continued
+  run_continued,  // detail: {by, why, reply}; the time between does not count for open steps
   run_cancelled,  // detail: {why}: by a person or the run's own limit; run_finished follows
   run_finished,   // detail: {status, why}
 };
@@ -48,16 +50,17 @@ struct Finding {
 std::string_view name_of(EntryKind kind);
 Result<EntryKind> entry_kind(std::string_view name);
 
-// What a person said to a run: to a step that waits for it, or (invocation empty) to cancel.
+// What a person said to a run: to a step that waits for it, or (invocation empty) to the run.
 struct Reply {
-  enum class Kind { succeeded, failed, repeat, cancel };
+  enum class Kind { succeeded, failed, repeat, cancel, pause, resume };
+  std::int64_t position = 0;  // 1, 2, 3, ... among the replies to this run
   Kind kind = Kind::succeeded;
   std::string invocation{};
   std::map<std::string, std::string> values{};  // by variable: become the step's out_args
   std::string by{}, comment{};
 };
 
-// "succeeded", "failed", "repeat", "cancel". Error: invalid.
+// "succeeded", "failed", "repeat", "cancel", "pause", "resume". Error: invalid.
 Result<Reply::Kind> reply_kind(std::string_view name);
 
 // Kept by the case store. The implementation is handed in by main.

@@ -1,5 +1,6 @@
 #include "playbook/outline.h"
 
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/text.h"
@@ -115,15 +116,38 @@ std::string shape_of(StepType type) {
   }
 }
 
+// Where the CACAO layout extension 1.0 places steps: "x,y!" as `neato -n` takes it, by step id. Its
+// y grows downwards, Graphviz's upwards.
+std::map<std::string, std::string> positions_of(const Document& document) {
+  using Json = nlohmann::json;
+  const Json::json_pointer coordinates(
+      "/step_extensions/extension-definition--418ee24c-9cb1-46d9-afa5-309e01aabc7f/coordinates");
+  std::map<std::string, std::string> positions;
+  const Json playbook = Json::parse(document.json, nullptr, false);
+  for (const auto& [id, step] : document.workflow) {
+    const Json::json_pointer place = Json::json_pointer() / "workflow" / id / coordinates;
+    if (!playbook.contains(place) || !playbook[place].is_object()) continue;
+    const Json x = playbook[place].value("x", Json()), y = playbook[place].value("y", Json());
+    if (!x.is_number() || !y.is_number()) continue;
+    positions[id] = x.dump() + "," + Json(-y.get<double>()).dump() + "!";
+  }
+  return positions;
+}
+
 }  // namespace
 
 std::string outline(const Document& document) { return Outline(document).text(); }
 
 std::string graph(const Document& document) {
   std::string text = "digraph " + quoted(document.name) + " {\n";
+  const auto positions = positions_of(document);
   for (const auto& [id, step] : document.workflow) {
     text += "  " + quoted(id) + " [shape=" + shape_of(step.type) +
-            ", label=" + quoted(name_of_step(step)) + "];\n";
+            ", label=" + quoted(name_of_step(step));
+    if (const auto at = positions.find(id); at != positions.end()) {
+      text += ", pos=" + quoted(at->second);
+    }
+    text += "];\n";
     for (const Edge& edge : edges_of(step)) {
       text += "  " + quoted(id) + " -> " + quoted(edge.to) + " [label=" + quoted(edge.property) +
               (edge.opens_branch ? ", style=dashed" : "") + "];\n";

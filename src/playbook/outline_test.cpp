@@ -42,5 +42,17 @@ TEST(Graph, HasEachStepAndWay) {
                               "\" [label=\"next_steps/1\", style=dashed]"));
 }
 
+// The layout extension keeps where its author put the steps.
+TEST(Graph, StepsStandWhereTheLayoutPutsThem) {
+  Json one = two_branches("left", "right");
+  const std::string layout = "extension-definition--418ee24c-9cb1-46d9-afa5-309e01aabc7f";
+  one["workflow"][id("action", 3)]["step_extensions"][layout] = {
+      {"type", "layout"}, {"coordinates", {{"x", 570}, {"y", 450}}}};
+  one["workflow"][id("action", 5)]["step_extensions"][layout] = {{"coordinates", "left\"];"}};
+  const std::string text = graph(*parse(one.dump()));
+  EXPECT_THAT(text, HasSubstr("label=\"left\", pos=\"570,-450.0!\"];"));
+  EXPECT_THAT(text, HasSubstr("label=\"right\"];"));
+}
+
 }  // namespace
 }  // namespace backstamp::playbook

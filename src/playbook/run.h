@@ -70,6 +70,9 @@ class Run {
   const RunLimits& limits() const { return limits_; }
   const Variables& variables() const { return main_->variables; }
   const std::optional<RunEnd>& end() const { return end_; }
+  bool paused() const { return paused_at_.has_value(); }
+  // The last reply of pause or resume that was heard; the earlier ones were heard too.
+  std::int64_t heard() const { return heard_; }
   Flow* find(const std::string& invocation);
   const Flow* find(const std::string& invocation) const;
 
@@ -96,6 +99,7 @@ class Run {
   friend Result<void> apply(Run& run, const Entry& entry);
   friend struct Agenda decide(const Run& run);
 
+  Result<void> pause_or_go_on(const Entry& entry);
   void begin(const std::map<std::string, std::string>& external);
   Flow* add_branch(Flow& flow, const std::string& label);
   void advance();
@@ -113,6 +117,8 @@ class Run {
   std::vector<Entry> closing_;  // of abandoned invocations, to be written
   std::size_t invocations_ = 0;
   Time last_at_{}, began_{};
+  std::optional<Time> paused_at_;
+  std::int64_t heard_ = 0;
   std::int64_t sequence_ = 0;
   std::optional<RunEnd> end_;
   bool finished_ = false;
@@ -134,6 +140,7 @@ struct Agenda {
   std::vector<Due> executing;     // commands to be run
   std::vector<Due> asking;        // steps that wait for a reply
   std::vector<Due> inside;        // steps with a timeout whose branches move
+  bool paused = false;            // nothing more is begun; what is under way ends
   std::optional<Time> cancel_at;  // the run's own limit
   std::optional<RunEnd> end;      // and it is written
 };

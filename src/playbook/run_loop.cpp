@@ -18,7 +18,9 @@ constexpr std::string_view interruption_question =
 }  // namespace
 
 RunLoop::RunLoop(const Surroundings& around, const Bundle& bundle)
-    : around_(around), run_(bundle, around.limits) {}
+    : around_(around),
+      run_(bundle, around.limits),
+      crew_(around.stragglers, around.limits.stop_grace) {}
 
 Result<RunEnd> RunLoop::begin(Entry run_started) {
   TRY(take(std::move(run_started)));
@@ -62,7 +64,7 @@ Result<RunEnd> RunLoop::carry_out() {
     if (!unwritten_.empty()) continue;
     if (waits_long()) {
       return RunEnd{.status = RunStatus::waiting,
-                    .why = "waits for a reply or a time",
+                    .why = agenda_.paused ? "paused" : "waits for a reply or a time",
                     .variables = run_.variables(),
                     .wake = next_time()};
     }
@@ -75,7 +77,7 @@ Result<RunEnd> RunLoop::carry_out() {
 }
 
 bool RunLoop::waits_long() const {
-  if (!agenda_.executing.empty() || crew_.size() > 0) return false;
+  if (crew_.size() > 0 || (!agenda_.executing.empty() && !agenda_.paused)) return false;
   if (around_.limits.patience == Duration::max()) return false;
   const auto next = next_time();
   return !next || *next - around_.clock.now() > around_.limits.patience;
@@ -127,19 +129,35 @@ Result<void> RunLoop::hear_reply(const Reply& reply) {
     return take(run_cancelled_entry("cancelled by " + reply.by +
                                     (reply.comment.empty() ? "" : ": " + reply.comment)));
   }
+  if (reply.kind == Reply::Kind::pause || reply.kind == Reply::Kind::resume) {
+    return hear_pause(reply);
+  }
   if (!find_due(agenda_.asking, reply.invocation)) return {};
   const Flow& flow = *run_.find(reply.invocation);
   if (reply.kind != Reply::Kind::repeat) return take(replied_entry(run_, flow, reply));
   return take(step_resumed_entry(flow));
 }
 
+// Each is heard once: which one was the last is in the journal.
+Result<void> RunLoop::hear_pause(const Reply& reply) {
+  const bool pauses = reply.kind == Reply::Kind::pause;
+  if (!agenda_.cancel_at || reply.position <= run_.heard() || pauses == run_.paused()) return {};
+  return take(pause_entry(pauses ? EntryKind::run_paused : EntryKind::run_continued, reply));
+}
+
+void RunLoop::tell_to_stop(const std::string& invocation) {
+  if (!stopping_.emplace(invocation, deadline_in(around_.limits.stop_grace)).second) return;
+  crew_.request_stop(invocation);
+}
+
 void RunLoop::drop_abandoned() {
   for (const std::string& name : crew_.names()) {
-    if (!find_due(agenda_.executing, name)) crew_.request_stop(name);
+    if (!find_due(agenda_.executing, name)) tell_to_stop(name);
   }
 }
 
 Result<void> RunLoop::start_commands() {
+  if (agenda_.paused) return {};
   const std::vector<Due> executing = agenda_.executing;
   for (const Due& due : executing) {
     if (crew_.has(due.invocation)) continue;
@@ -171,16 +189,17 @@ Result<void> RunLoop::start(const Due& due) {
                         .stop = {},
                         .step = flow.step,
                         .document = &document};
-  crew_.start(due.invocation, [this, invocation, command = execute.command,
+  // It may outlive this loop, but not what it uses: see Runner::run().
+  crew_.start(due.invocation, [&commands = around_.commands, invocation, command = execute.command,
                                in = std::move(execute.in)](std::stop_token stop) mutable {
     invocation.stop = std::move(stop);
-    return around_.commands.run(invocation, *command, in);
+    return commands.run(invocation, *command, in);
   });
   return {};
 }
 
 Result<void> RunLoop::hear_outcome(Crew::Done done) {
-  const bool late = overdue_.erase(done.name) > 0;
+  const bool late = stopping_.erase(done.name) > 0;
   if (done.broken) std::rethrow_exception(done.broken);
   // What a stop cut short is no outcome: the step is resumed by the next run().
   if (around_.stop.stop_requested()) return {};
@@ -197,8 +216,26 @@ void RunLoop::stop_overdue() {
   const Time now = around_.clock.now();
   for (const Due& due : agenda_.executing) {
     if (due.at > now || !crew_.has(due.invocation)) continue;
-    if (overdue_.insert(due.invocation).second) crew_.request_stop(due.invocation);
+    tell_to_stop(due.invocation);
   }
+}
+
+// Those that were told to stop and did not in time: their steps have failed by then.
+Result<void> RunLoop::leave_stragglers() {
+  const Deadline now = std::chrono::steady_clock::now();
+  std::vector<std::string> late;
+  for (const auto& [name, until] : stopping_) {
+    if (until <= now) late.push_back(name);
+  }
+  for (const std::string& name : late) {
+    stopping_.erase(name);
+    crew_.leave_behind(name);
+    if (!find_due(agenda_.executing, name)) continue;
+    CommandOutcome outcome;
+    outcome.why = "the command did not stop when it was told to";
+    TRY(take(timed_out_entry(*run_.find(name), outcome)));
+  }
+  return {};
 }
 
 std::optional<Time> RunLoop::next_time() const {
@@ -209,7 +246,8 @@ std::optional<Time> RunLoop::next_time() const {
   for (const Record& record : agenda_.records) sooner(record.not_before);
   for (const std::vector<Due>* list : {&agenda_.executing, &agenda_.inside, &agenda_.asking}) {
     for (const Due& due : *list) {
-      if (!overdue_.contains(due.invocation)) sooner(due.at);
+      const bool held = agenda_.paused && list == &agenda_.executing && !crew_.has(due.invocation);
+      if (!held && !stopping_.contains(due.invocation)) sooner(due.at);
     }
   }
   return next;
@@ -219,13 +257,14 @@ std::optional<Time> RunLoop::next_time() const {
 Result<void> RunLoop::wait() {
   Duration pause = around_.limits.clock_look;
   if (const auto next = next_time()) pause = std::min(pause, *next - around_.clock.now());
-  const Deadline until = deadline_in(std::max(pause, Duration(1)));
+  Deadline until = deadline_in(std::max(pause, Duration(1)));
+  for (const auto& [name, grace] : stopping_) until = std::min(until, grace);
   auto done = crew_.wait(until, around_.stop);
   if (done) TRY(hear_outcome(std::move(*done)));
   // What ended at the same time is written at the same time.
   while (done && (done = crew_.wait({}, around_.stop))) TRY(hear_outcome(std::move(*done)));
   stop_overdue();
-  return {};
+  return leave_stragglers();
 }
 
 }  // namespace backstamp::playbook

@@ -1,6 +1,7 @@
 // One run from its journal to its end, or as far as it goes now: carries out what decide() says.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct Surroundings {
   Commands& commands;
   const Clock& clock;
   RunLimits limits;
+  Stragglers& stragglers;
   RunId run;
   std::stop_token stop;
 };
@@ -43,7 +45,10 @@ class RunLoop {
   Result<void> start_commands();
   Result<void> start(const Due& due);
   Result<void> hear_outcome(Crew::Done done);
+  Result<void> hear_pause(const Reply& reply);
+  void tell_to_stop(const std::string& invocation);
   void stop_overdue();
+  Result<void> leave_stragglers();
   // When something is to be done without an outcome or a reply.
   std::optional<Time> next_time() const;
   Result<void> wait();
@@ -53,10 +58,10 @@ class RunLoop {
   Agenda agenda_;
   std::int64_t sequence_ = 0;
   std::vector<Finding> unwritten_;
-  std::set<std::string> interrupted_;  // begun before this process; not yet looked after
-  std::set<std::string> overdue_;      // told to stop because their time is over
+  std::set<std::string> interrupted_;         // begun before this process; not yet looked after
+  std::map<std::string, Deadline> stopping_;  // told to stop, by their name: until when they may
   Deadline replies_due_{};
-  Crew crew_;  // last: its threads use what is above
+  Crew crew_;
 };
 
 }  // namespace backstamp::playbook

@@ -31,6 +31,7 @@ Result<RunEnd> Runner::run(RunId run, const Document& document, const Variables&
                             .commands = commands_,
                             .clock = clock_,
                             .limits = limits_,
+                            .stragglers = stragglers_,
                             .run = run,
                             .stop = std::move(stop)};
   if (entries.empty()) {

@@ -14,6 +14,7 @@
 #include "playbook/bundle.h"
 #include "playbook/document.h"
 #include "playbook/journal.h"
+#include "playbook/stragglers.h"
 
 namespace backstamp::playbook {
 
@@ -83,6 +84,8 @@ struct RunLimits {
   std::size_t commands_max = 64;             // of one run at once; more wait their turn
   // Longer waits than this give the caller's thread back (RunStatus::waiting).
   Duration patience{Duration::max()};
+  // What a command that was told to stop may take for it; then its step goes on without it.
+  Duration stop_grace{std::chrono::seconds(5)};
   Duration clock_look{std::chrono::seconds(1)};  // how often the clock and replies are looked at
 };
 
@@ -94,14 +97,20 @@ class Runner {
 
   // Starts the run or resumes it where its journal ends; returns when it has ended, waits for long,
   // or `stop` was requested. Commands of parallel branches run at the same time, each on a thread
-  // of its own. A failed step follows on_failure, else workflow_exception, else the run goes on
-  // with its on_completion, else its branch fails, and with it the step that opened it.
+  // of its own; one that does not heed its stop is left behind with its thread, and the Runner's
+  // end waits for it (`document` and what the shelf gives outlive that). A failed step follows
+  // on_failure, else workflow_exception, else the run goes on with its on_completion, else its
+  // branch fails, and with it the step that opened it.
   // `external` sets variables declared external. What can't be run (problems of the document or of
   // one it calls, revoked or expired playbooks, commands refused, external values that don't fit)
   // fails the run at its start, before any step. Errors: of the journal only (conflict: another
-  // process runs this run; corrupt: its entries don't follow from the playbook).
+  // process runs this run; corrupt: its entries don't follow from the playbook). Many threads may
+  // call it, for different runs.
   Result<RunEnd> run(RunId run, const Document& document, const Variables& external,
                      std::stop_token stop);
+
+  // Commands that were left behind and are still at it.
+  std::size_t stragglers() { return stragglers_.size(); }
 
  private:
   Journal& journal_;
@@ -109,6 +118,7 @@ class Runner {
   const Clock& clock_;
   const RunLimits limits_;
   const Shelf* const shelf_;
+  Stragglers stragglers_;
 };
 
 }  // namespace backstamp::playbook

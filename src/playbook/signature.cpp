@@ -12,6 +12,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "playbook/base64.h"
 #include "playbook/canonical_json.h"
 #include "playbook/strict_json.h"
 
@@ -56,17 +57,8 @@ std::string decoded(std::string text) {
   return bytes;
 }
 
-std::string encoded(std::string_view bytes) {
-  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                   reinterpret_cast<const unsigned char*>(bytes.data()),
-                                   static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(size));
-  return text;
-}
-
 std::string url_encoded(std::string_view bytes) {
-  std::string text = encoded(bytes);
+  std::string text = encode_base64(bytes);
   while (text.ends_with('=')) text.pop_back();
   std::ranges::replace(text, '+', '-');
   std::ranges::replace(text, '/', '_');
@@ -227,7 +219,7 @@ Result<std::string> with_signature(std::string_view text, const Signer& signer) 
                     {"related_version", text_in(playbook, "modified")},
                     {"hash_algorithm", "sha-256"},
                     {"algorithm", algorithm},
-                    {"public_key", encoded(public_key)}};
+                    {"public_key", encode_base64(public_key)}};
   const std::string message = TRY(message_for(playbook, signature));
   signature["value"] = url_encoded(TRY(signed_by(key.get(), algorithm, message)));
   if (!playbook.contains("signatures") || !playbook["signatures"].is_array()) {

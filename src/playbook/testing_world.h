@@ -6,6 +6,7 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
@@ -39,13 +40,24 @@ class MemoryJournal final : public Journal {
     if (what == Fate::crash_after) throw Crash();
     return {};
   }
-  Result<std::vector<Reply>> replies(RunId) override { return said; }
+  Result<std::vector<Reply>> replies(RunId) override {
+    const std::scoped_lock lock(*said_mutex_);
+    return said;
+  }
+  void say(Reply reply) {
+    const std::scoped_lock lock(*said_mutex_);
+    reply.position = static_cast<std::int64_t>(said.size()) + 1;
+    said.push_back(std::move(reply));
+  }
 
   std::vector<Entry> entries;
   std::vector<std::string> findings;
   std::vector<Reply> said;
   std::function<Fate(std::size_t)> fate;
   std::size_t appends = 0;
+
+ private:
+  std::shared_ptr<std::mutex> said_mutex_ = std::make_shared<std::mutex>();
 };
 
 class MemoryShelf final : public Shelf {

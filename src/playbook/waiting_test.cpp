@@ -131,6 +131,126 @@ TEST(Reply, CancelEndsTheRun) {
   EXPECT_EQ(world.run(manual())->status, RunStatus::cancelled);  // read back
 }
 
+// A run that is told to pause while its first step is under way, and is back from run().
+void pause(World& world, const Json& one) {
+  world.limits.patience = Duration(0);
+  world.on_command = [&](const Invocation&, const Command&, CommandOutcome outcome) {
+    world.journal.say({.kind = Reply::Kind::pause, .by = "anna", .comment = "look first"});
+    std::this_thread::sleep_for(Duration(20));  // until it is heard
+    return outcome;
+  };
+  const auto ended = world.run(one);
+  ASSERT_TRUE(ended) << ended.error().what;
+  EXPECT_EQ(ended->status, RunStatus::waiting);
+  EXPECT_EQ(ended->why, "paused");
+  world.on_command = nullptr;
+}
+
+TEST(Pause, WhatIsUnderWayEndsAndNothingMoreIsBegun) {
+  World world;
+  const Json one = loop("turn");
+  pause(world, one);
+  EXPECT_EQ(world.commands.calls.size(), 1u);
+  EXPECT_EQ(world.count(EntryKind::step_finished), 1u);
+  EXPECT_EQ(world.last_detail(EntryKind::run_paused)["why"], "look first");
+  EXPECT_EQ(world.run(one)->status, RunStatus::waiting);  // read back, it still is
+  EXPECT_EQ(world.commands.calls.size(), 1u);
+  EXPECT_EQ(world.count(EntryKind::run_paused), 1u);
+}
+
+TEST(Pause, GoesOnWhereItStoodAndCanBePausedAgain) {
+  World world;
+  Json one = playbook(begin_with(id("action", 2)));
+  one["workflow"][id("action", 2)] = action("first", id("action", 3));
+  one["workflow"][id("action", 3)] = action("second", id("action", 4));
+  one["workflow"][id("action", 4)] = action("third", id("end", 5));
+  one["workflow"][id("end", 5)] = end;
+  pause(world, one);
+  for (const Reply::Kind kind : {Reply::Kind::resume, Reply::Kind::pause, Reply::Kind::resume}) {
+    world.journal.say({.kind = kind, .by = "anna"});
+  }
+  EXPECT_EQ(world.run(one)->status, RunStatus::finished);
+  EXPECT_THAT(world.did(), testing::ElementsAre("first", "second", "third"));
+  EXPECT_EQ(world.count(EntryKind::run_paused), 2u);
+  EXPECT_EQ(world.count(EntryKind::run_continued), 2u);
+}
+
+TEST(Pause, ItsTimeDoesNotCountForOpenSteps) {
+  World world;
+  Json one = loop("turn");
+  one["workflow"][id("while-condition", 2)]["timeout"] = 3'600'000;
+  one["workflow"][id("action", 3)]["commands"][0]["command"] = "once";
+  one["playbook_variables"]["__count__"]["value"] = "2";
+  one["workflow"][id("action", 3)]["delay"] = 60'000;
+  world.limits.patience = Duration(0);
+  EXPECT_EQ(world.run(one)->status, RunStatus::waiting);  // in the delay
+  world.journal.say({.kind = Reply::Kind::pause, .by = "anna"});
+  EXPECT_EQ(world.run(one)->status, RunStatus::waiting);
+  world.clock.advance(std::chrono::hours(5));
+  EXPECT_EQ(world.run(one)->status, RunStatus::waiting);
+  world.journal.say({.kind = Reply::Kind::resume, .by = "anna"});
+  const auto waiting = world.run(one);
+  EXPECT_EQ(waiting->status, RunStatus::waiting);
+  EXPECT_EQ(*waiting->wake - world.clock.now(), Duration(60'000));  // the delay, anew
+  world.clock.advance(Duration(60'000));
+  world.on_command = [](const Invocation&, const Command&, CommandOutcome outcome) {
+    outcome.out["__count__"].value = "3";
+    return outcome;
+  };
+  EXPECT_EQ(world.run(one)->status, RunStatus::finished);
+}
+
+TEST(Pause, ACancelledRunEndsThoughItIsPaused) {
+  World world;
+  const Json one = loop("turn");
+  pause(world, one);
+  world.journal.say({.kind = Reply::Kind::cancel, .by = "anna"});
+  EXPECT_EQ(world.run(one)->status, RunStatus::cancelled);
+}
+
+// A command that goes on after its time is over, until it is let go.
+TEST(Straggler, ACommandThatDoesNotStopHoldsUpNobody) {
+  std::atomic<bool> let_go = false;
+  World world;
+  world.clock.running = true;
+  world.limits.stop_grace = Duration(20);
+  Json one = manual();
+  one["workflow"][id("action", 2)]["timeout"] = 1'000;
+  one["workflow"][id("action", 2)]["on_failure"] = id("action", 4);
+  one["workflow"][id("action", 4)] = action("instead", id("end", 5));
+  one["workflow"][id("end", 5)] = end;
+  world.on_command = [&](const Invocation&, const Command& command, CommandOutcome outcome) {
+    while (command.command == "ask" && !let_go) std::this_thread::yield();
+    return outcome;
+  };
+  const auto document = parse(one.dump());
+  Runner runner(world.journal, world.commands, world.clock, world.limits);
+  const auto ended = runner.run(RunId(), *document, {}, {});
+  ASSERT_TRUE(ended) << ended.error().what;
+  EXPECT_EQ(ended->status, RunStatus::finished);
+  EXPECT_THAT(world.did(), testing::ElementsAre("ask", "instead"));
+  EXPECT_EQ(world.statuses()[id("action", 2)], "failed");
+  EXPECT_THAT(world.journal.entries[2].detail, HasSubstr("did not stop when it was told to"));
+  EXPECT_EQ(runner.stragglers(), 1u);
+  let_go = true;
+}
+
+TEST(Straggler, ARunThatIsStoppedDoesNotWaitForOne) {
+  std::atomic<bool> let_go = false;
+  World world;
+  world.limits.stop_grace = Duration(20);
+  world.on_command = [&](const Invocation&, const Command&, CommandOutcome outcome) {
+    world.stop.request_stop();
+    while (!let_go) std::this_thread::yield();
+    return outcome;
+  };
+  const auto document = parse(manual().dump());
+  Runner runner(world.journal, world.commands, world.clock, world.limits);
+  EXPECT_EQ(runner.run(RunId(), *document, {}, world.stop.get_token())->status, RunStatus::stopped);
+  EXPECT_EQ(runner.stragglers(), 1u);
+  let_go = true;
+}
+
 // The command "once" may not be repeated unasked.
 TEST(Crash, WhatMayNotBeRepeatedIsAskedAbout) {
   for (const auto kind : {Reply::Kind::repeat, Reply::Kind::succeeded, Reply::Kind::failed}) {
