@@ -1,10 +1,12 @@
 #include "server.h"
 
+#include "account_program.h"
 #include "api/actions.h"
 #include "api/alerts.h"
 #include "api/audit.h"
 #include "api/description.h"
 #include "api/engines.h"
+#include "api/events.h"
 #include "api/feeds.h"
 #include "api/health.h"
 #include "api/hunts.h"
@@ -12,6 +14,7 @@
 #include "api/indicators.h"
 #include "api/investigations.h"
 #include "api/playbooks.h"
+#include "api/policies.h"
 #include "api/rejudgings.h"
 #include "api/replies.h"
 #include "api/reports.h"
@@ -24,8 +27,12 @@
 #include "hunting/engine/supervisor.h"
 #include "hunting/schema.h"
 #include "hunting/writer.h"
+#include "intake/event_counts_json.h"
+#include "intake/event_ingest.h"
 #include "intake/import.h"
+#include "investigation/policies/policy_watch.h"
 #include "pipeline.h"
+#include "platform/accounts.h"
 #include "platform/maildir.h"
 #include "post_delivery.h"
 #include "rejudging/rejudger.h"
@@ -35,6 +42,8 @@ namespace backstamp {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds events_time{110};  // of one body of events
 
 class Desk final : public api::ImportDesk {
  public:
@@ -78,6 +87,7 @@ class RunningServer final : public Server {
     read_indicators();
     read_feeds();
     TRY(playbooks_.read(*store_));
+    TRY(policies_.read(*store_));
     open_work();
     return open_doors();
   }
@@ -110,6 +120,7 @@ class RunningServer final : public Server {
                          {.retention = std::chrono::days(settings_.settings.retention_days)}));
     writer_ = TRY(hunting::Writer::open(folder_->path() / "spool", *hunting_));
     ingest_.emplace(*hunting_, *writer_);
+    event_ingest_.emplace(*hunting_, *writer_);
     return {};
   }
 
@@ -179,7 +190,7 @@ class RunningServer final : public Server {
     events_.emplace(*writer_);
     executor_ = action::Executor::start(
         *store_, mailboxes_, *letters_, *events_, clock_,
-        [this](const casework::Action& action) { refresh(action.investigation); });
+        [this](const casework::Action& action) { refresh(action.investigation); }, &accounts_);
     rejudger_ = rejudging::Rejudger::start({.store = *store_,
                                             .hunting = *hunting_,
                                             .writer = *writer_,
@@ -203,6 +214,15 @@ class RunningServer final : public Server {
                             .surroundings = surroundings,
                             .indicators = indicators});
     desk_.emplace(*imports_);
+    policy_watch_ =
+        investigation::PolicyWatch::start({.store = *store_,
+                                           .hunting = *hunting_,
+                                           .policies = policies_,
+                                           .clock = clock_,
+                                           .raise = [this](const investigation::EventPolicy& policy,
+                                                           const investigation::Firing& firing) {
+                                             return pipeline_->raise_by_policy(policy, firing);
+                                           }});
   }
 
   intake::ImportSettings import_settings() const {
@@ -226,6 +246,13 @@ class RunningServer final : public Server {
          .engine_restarts = [this] { return engine_ ? engine_->restarts() : 0; }}));
     resources.push_back(api::engine_routes(*engines_));
     resources.push_back(api::import_routes(*desk_));
+    resources.push_back(api::event_routes(
+        [this](const std::string& format, const std::string& body) -> Result<std::string> {
+          const auto known = TRY(intake::event_format(format));
+          const auto counts = TRY(event_ingest_->add(known, body, deadline_in(events_time)));
+          policy_watch_->look();
+          return intake::to_json(counts);
+        }));
     resources.push_back(api::hunt_routes(*hunting_, clock_));
     resources.push_back(api::report_routes(
         {.report = [this](const std::string& bytes, const Text& by,
@@ -233,6 +260,11 @@ class RunningServer final : public Server {
          .investigate =
              [this](const Uuid& message, const Text& by, const std::string& playbook) {
                return pipeline_->investigate(message::NetworkMessageId(message), by, playbook);
+             },
+         .investigate_account =
+             [this](const Text& account, const Text& by, const std::string& playbook,
+                    const std::optional<Time>& at) {
+               return pipeline_->investigate_account(account, by, playbook, at);
              }}));
     resources.push_back(api::alert_routes(*store_));
     resources.push_back(api::investigation_routes(*store_));
@@ -251,6 +283,8 @@ class RunningServer final : public Server {
       rejudger_->look();
     }));
     resources.push_back(api::playbook_routes(playbooks_, *store_, clock_));
+    resources.push_back(api::policy_routes(
+        {.policies = policies_, .store = *store_, .hunting = *hunting_, .clock = clock_}));
     resources.push_back(api::reply_routes(
         *store_, clock_, [this](casework::InvestigationId id) { investigator_->run(id); }));
     resources.push_back(api::audit_routes(*store_));
@@ -277,6 +311,7 @@ class RunningServer final : public Server {
   const ServerSettings settings_;
   SystemClock clock_;
   investigation::PlaybookLibrary playbooks_{settings_.settings.playbook_signers};
+  investigation::PolicyBook policies_{investigation::built_in_policies()};
   std::unique_ptr<verdict::Panel> engines_;
   std::optional<DataFolder> folder_;
   std::unique_ptr<casework::Store> store_;
@@ -285,15 +320,19 @@ class RunningServer final : public Server {
   std::optional<hunting::Client> hunting_;
   std::unique_ptr<hunting::Writer> writer_;
   std::optional<intake::Ingest> ingest_;
+  std::optional<intake::EventIngest> event_ingest_;
   platform::Maildirs mailboxes_;
   Guarded<verdict::Indicators> indicators_;
   std::unique_ptr<investigation::Investigator> investigator_;
   std::optional<PostDelivery> events_;
+  const platform::CommandAccounts accounts_{settings_.settings.accounts_command,
+                                            run_account_program};
   std::unique_ptr<action::Executor> executor_;
   std::unique_ptr<rejudging::Rejudger> rejudger_;
   std::unique_ptr<intake::Imports> imports_;
   std::optional<Pipeline> pipeline_;
   std::optional<Desk> desk_;
+  std::unique_ptr<investigation::PolicyWatch> policy_watch_;
   std::unique_ptr<http::Server> unix_, tcp_;
 };
 

@@ -60,7 +60,11 @@ class GroupWork {
   }
 
  private:
-  Reach reach() const { return {tools_.mailboxes, tools_.letters}; }
+  Reach reach() const {
+    Reach reach{tools_.mailboxes, tools_.letters};
+    reach.accounts = tools_.accounts;
+    return reach;
+  }
 
   bool has(TargetState state) const {
     return std::ranges::any_of(group_, [&](const auto& target) { return target.state == state; });

@@ -15,6 +15,7 @@ struct Tools {
   const message::MessageStore& letters;
   PostDeliveryEvents& events;
   const Clock& clock;
+  const platform::Accounts* accounts = nullptr;
 };
 
 // The status in which the action comes to rest. The caller records it. Errors: cancelled when

@@ -331,8 +331,9 @@ std::unique_ptr<Executor> Executor::start(casework::Store& store,
                                           const platform::Mailboxes& mailboxes,
                                           const message::MessageStore& letters,
                                           PostDeliveryEvents& events, const Clock& clock,
-                                          std::function<void(const Action&)> settled) {
-  return std::make_unique<Worker>(Tools{store, mailboxes, letters, events, clock},
+                                          std::function<void(const Action&)> settled,
+                                          const platform::Accounts* accounts) {
+  return std::make_unique<Worker>(Tools{store, mailboxes, letters, events, clock, accounts},
                                   std::move(settled));
 }
 

@@ -56,6 +56,9 @@ constexpr std::array settings = {
     Setting{"playbooks.signers", List{&Settings::playbook_signers},
             "SHA-256 (hex) of public keys in DER form, one of which must have signed each playbook "
             "that is taken in; none: no signature is demanded."},
+    Setting{"accounts.command", Words{&Settings::accounts_command},
+            "Program that looks at and changes accounts (docs/accounts.md), by its absolute path; "
+            "empty: approved changes of accounts fail."},
     Setting{"engines.clamav.socket", Words{&Settings::clamav_socket},
             "Where clamd listens: `unix:/run/clamav/clamd.ctl` or `HOST:PORT`; empty: not asked."},
     Setting{"engines.clamav.timeout_ms", Number{&Settings::clamav_timeout_ms, 10, 600'000},

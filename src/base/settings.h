@@ -20,6 +20,7 @@ struct Settings {
   std::int64_t import_threads = 2;
   std::int64_t investigation_threads = 2;
   std::vector<std::string> playbook_commands, playbook_signers;
+  std::string accounts_command;
   std::string clamav_socket, rspamd_address, yara_rules;  // empty: that engine is not asked
   std::int64_t clamav_timeout_ms = 5'000, rspamd_timeout_ms = 5'000, yara_timeout_ms = 5'000;
 };

@@ -126,11 +126,18 @@ constexpr const char* playbooks_and_replies[] = {
     "comment text not null, at bigint not null, primary key (investigation_id, position))",
 };
 
+constexpr const char* alert_policies[] = {
+    "create table alert_policies (id text primary key, document text not null, "
+    "changed_by text not null, changed bigint not null)",
+    "create table policy_marks (name text primary key, at bigint not null)",
+};
+
 constexpr Migration all[] = {
     {1, "the tables of the first release", first_schema},
     {2, "re-judging, and what began an action", rejudging},
     {3, "threat feeds", feeds},
     {4, "imported playbooks, and what people reply to runs", playbooks_and_replies},
+    {5, "the organisation's own alert policies", alert_policies},
 };
 
 Result<void> lock_schema(Connection& connection) {
