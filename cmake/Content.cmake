@@ -1,7 +1,8 @@
 # Builds the files of content/ into the program: one .incbin a file and a table of names.
 function(embed_content target)
   set(root ${PROJECT_SOURCE_DIR}/content)
-  file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${root} ${root}/*.json ${root}/*.tsv ${root}/*.txt)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE ${root} ${root}/*.json ${root}/*.tsv ${root}/*.txt
+       ${root}/*.yml)
   list(SORT files)
   set(data "")
   set(names "")

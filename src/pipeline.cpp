@@ -2,13 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "alert_rows.h"
 #include "base/log.h"
 #include "casework/alert_table.h"
 
 namespace backstamp {
 namespace {
 
-using Json = nlohmann::ordered_json;
 constexpr std::chrono::seconds engine_time{20};
 
 Result<const investigation::AlertPolicy*> policy_for(const std::string& reported_as) {
@@ -32,8 +32,20 @@ Result<void> check(std::string_view bytes, const Text& by) {
   return {};
 }
 
-std::string line(const Json& row) {
-  return row.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+// What the policy saw, with the question that finds it again.
+std::string detail_of(const investigation::EventPolicy& policy,
+                      const investigation::Firing& firing) {
+  using Json = nlohmann::ordered_json;
+  const std::string window = "| where Timestamp between (datetime(" + rfc3339(firing.first) +
+                             ") .. datetime(" + rfc3339(firing.last) + "))";
+  const Json detail = {{"why", firing.why},
+                       {"events", firing.events},
+                       {"first", rfc3339(firing.first)},
+                       {"last", rfc3339(firing.last)},
+                       {"ids", firing.ids},
+                       {"query", investigation::kql_of(policy, window)},
+                       {"notify", policy.notify}};
+  return detail.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -63,6 +75,55 @@ Result<investigation::Raised> Pipeline::investigate(const message::NetworkMessag
   return raise(facts, letter, *policy, by, playbook.get());
 }
 
+Result<void> Pipeline::raise_by_policy(const investigation::EventPolicy& policy,
+                                       const investigation::Firing& firing) {
+  investigation::AlertEvent event{.policy = policy.id,
+                                  .raised_by = Text::lossy("policy " + policy.id),
+                                  .network_message_id = {},
+                                  .subject = {},
+                                  .letter = {},
+                                  .reported_as = {}};
+  event.about = casework::Entity{policy.kind, Text::lossy(firing.entity).cut(2'000)};
+  event.at = firing.last;
+  event.key = firing.key;
+  event.detail = detail_of(policy, firing);
+  const auto playbook =
+      policy.playbook.empty() ? nullptr : parts_.playbooks.find_file(policy.playbook);
+  const investigation::Raised raised =
+      TRY(investigation::raise_alert(parts_.store, investigation::alert_policy(policy), event,
+                                     playbook.get(), parts_.clock.now()));
+  tell_hunters(raised);
+  if (raised.investigation && raised.fresh_alert) parts_.investigator.run(*raised.investigation);
+  return {};
+}
+
+Result<investigation::Raised> Pipeline::investigate_account(const Text& account, const Text& by,
+                                                            const std::string& playbook_id,
+                                                            const std::optional<Time>& at) {
+  const std::string address = ascii_lower(trim(account.view()));
+  if (address.find('@') == std::string::npos || address.size() > 320)
+    return fail(Fault::invalid, "'" + account.cut(100).str() + "' is no mail address");
+  const auto* policy = TRY(investigation::find_alert_policy("analyst-user-investigation"));
+  const auto playbook = playbook_id.empty() ? parts_.playbooks.find_file(policy->playbook)
+                                            : parts_.playbooks.find(playbook_id, "");
+  if (!playbook) return fail(Fault::not_found, "no playbook " + Text::lossy(playbook_id).str());
+  const Time now = parts_.clock.now();
+  investigation::AlertEvent event{.policy = policy->id,
+                                  .raised_by = by,
+                                  .network_message_id = {},
+                                  .subject = {},
+                                  .letter = {},
+                                  .reported_as = {}};
+  event.about = casework::Entity{casework::EntityKind::user, Text::lossy(address)};
+  event.at = at;
+  event.key = Uuid::random().text();  // each time an analyst asks is one
+  investigation::Raised raised =
+      TRY(investigation::raise_alert(parts_.store, *policy, event, playbook.get(), now));
+  tell_hunters(raised);
+  if (raised.investigation) parts_.investigator.run(*raised.investigation);
+  return raised;
+}
+
 Result<investigation::Raised> Pipeline::raise(const message::Facts& facts,
                                               const std::string& letter,
                                               const investigation::AlertPolicy& policy,
@@ -75,7 +136,7 @@ Result<investigation::Raised> Pipeline::raise(const message::Facts& facts,
                                         .reported_as = policy.reported_as};
   investigation::Raised raised =
       TRY(investigation::raise_alert(parts_.store, policy, event, playbook, parts_.clock.now()));
-  tell_hunters(raised, facts);
+  tell_hunters(raised);
   if (raised.investigation) parts_.investigator.run(*raised.investigation);
   return raised;
 }
@@ -119,25 +180,9 @@ Result<Bytes> Pipeline::read_copy(const message::NetworkMessageId& message) {
                                     " can be read; import its mailbox, or report it as a file");
 }
 
-void Pipeline::tell_hunters(const investigation::Raised& raised, const message::Facts& facts) {
-  const casework::Alert& alert = raised.alert;
-  const std::string id = alert.id.value().text();
-  const Json common = {
-      {"Timestamp", rfc3339(alert.created)}, {"AlertId", id}, {"Title", alert.title}};
-  Json info = common;
-  info["Category"] = "InitialAccess";
-  info["Severity"] = casework::name_of(alert.severity);
-  info["ServiceSource"] = "Backstamp";
-  info["DetectionSource"] = "User report";
-  info["AttackTechniques"] = "[\"Phishing (T1566)\"]";
-  Json evidence = common;
-  evidence["EntityType"] = "MailMessage";
-  evidence["EvidenceRole"] = "Related";
-  evidence["NetworkMessageId"] = facts.network_message_id.value().text();
-  evidence["EmailSubject"] = facts.subject.cut(1'000).str();
-  const auto written = parts_.writer.write(
-      {.id = "alert-" + id,
-       .tables = {{"AlertInfo", line(info), 1}, {"AlertEvidence", line(evidence), 1}}});
+void Pipeline::tell_hunters(const investigation::Raised& raised) {
+  if (!raised.fresh_alert) return;
+  const auto written = parts_.writer.write(alert_rows(raised.alert));
   if (!written)
     log(LogLevel::warning, "alert not in the hunting store", {{"why", written.error().what}});
 }

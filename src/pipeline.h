@@ -13,6 +13,7 @@
 #include "investigation/alerts.h"
 #include "investigation/investigator.h"
 #include "investigation/playbook_library.h"
+#include "investigation/policies/firing.h"
 #include "message/message_store.h"
 #include "message/parse.h"
 #include "platform/mailboxes.h"
@@ -43,6 +44,17 @@ class Pipeline {
   Result<investigation::Raised> report(std::string_view bytes, const Text& by,
                                        const std::string& reported_as);
 
+  // A policy fired on events: its alert, and the investigation it starts or joins. The same firing
+  // again is the same alert.
+  Result<void> raise_by_policy(const investigation::EventPolicy& policy,
+                               const investigation::Firing& firing);
+
+  // An analyst starts an investigation of an account, as it was at `at` or, without one, when it
+  // last did anything. Errors: invalid (no address), not_found (no such playbook).
+  Result<investigation::Raised> investigate_account(const Text& account, const Text& by,
+                                                    const std::string& playbook_id,
+                                                    const std::optional<Time>& at);
+
   // An analyst starts an investigation of a message that lies in a mailbox, by the playbook with
   // that id, or by the policy's own when it is empty. Errors: not_found when no copy of the message
   // can be read, or there is no such playbook.
@@ -55,7 +67,7 @@ class Pipeline {
                                       const playbook::Document* playbook);
   void make_copy_known(const message::Facts& facts, const Text& mailbox);
   Result<Bytes> read_copy(const message::NetworkMessageId& message);
-  void tell_hunters(const investigation::Raised& raised, const message::Facts& facts);
+  void tell_hunters(const investigation::Raised& raised);
 
   Parts parts_;
 };

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "account_program.h"
 #include "api/actions.h"
 #include "api/alerts.h"
 #include "api/audit.h"
 #include "api/description.h"
 #include "api/engines.h"
+#include "api/events.h"
 #include "api/explorer.h"
 #include "api/feeds.h"
 #include "api/health.h"
@@ -16,6 +18,7 @@
 #include "api/investigations.h"
 #include "api/mailboxes.h"
 #include "api/playbooks.h"
+#include "api/policies.h"
 #include "api/rejudgings.h"
 #include "api/replies.h"
 #include "api/reports.h"
@@ -33,12 +36,16 @@
 #include "imap_organisation.h"
 #include "intake/arrivals.h"
 #include "intake/clicks.h"
+#include "intake/event_counts_json.h"
+#include "intake/event_ingest.h"
 #include "intake/import.h"
 #include "intake/report_mail.h"
 #include "intake/tray_reader.h"
 #include "investigation/hunt_schedule.h"
+#include "investigation/policies/policy_watch.h"
 #include "milter_process.h"
 #include "pipeline.h"
+#include "platform/accounts.h"
 #include "platform/every_mailbox.h"
 #include "platform/maildir.h"
 #include "post_delivery.h"
@@ -50,6 +57,8 @@ namespace backstamp {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds events_time{110};  // of one body of events
 
 class Desk final : public api::ImportDesk {
  public:
@@ -94,6 +103,7 @@ class RunningServer final : public Server {
     read_indicators();
     read_feeds();
     TRY(playbooks_.read(*store_));
+    TRY(policies_.read(*store_));
     open_work();
     TRY(open_trays());
     return open_doors();
@@ -127,6 +137,7 @@ class RunningServer final : public Server {
                          {.retention = std::chrono::days(settings_.settings.retention_days)}));
     writer_ = TRY(hunting::Writer::open(folder_->path() / "spool", *hunting_));
     ingest_.emplace(*hunting_, *writer_);
+    event_ingest_.emplace(*hunting_, *writer_);
     return {};
   }
 
@@ -216,7 +227,7 @@ class RunningServer final : public Server {
     executor_ = action::Executor::start(
         *store_, *mailboxes_, *letters_, *events_, clock_,
         [this](const casework::Action& action) { refresh(action.investigation); },
-        imap_ ? static_cast<unsigned>(settings_.settings.imap_connections) : 1);
+        imap_ ? static_cast<unsigned>(settings_.settings.imap_connections) : 1, &accounts_);
     rejudger_ = rejudging::Rejudger::start({.store = *store_,
                                             .mailboxes = *mailboxes_,
                                             .letters = *letters_,
@@ -245,6 +256,15 @@ class RunningServer final : public Server {
                             .indicators = indicators});
     desk_.emplace(*imports_);
     hunts_.emplace(hunt_bench());
+    policy_watch_ =
+        investigation::PolicyWatch::start({.store = *store_,
+                                           .hunting = *hunting_,
+                                           .policies = policies_,
+                                           .clock = clock_,
+                                           .raise = [this](const investigation::EventPolicy& policy,
+                                                           const investigation::Firing& firing) {
+                                             return pipeline_->raise_by_policy(policy, firing);
+                                           }});
     if (imap_) {
       imap_->start_sync({.store = *store_,
                          .ingest = *ingest_,
@@ -356,6 +376,13 @@ class RunningServer final : public Server {
              }}));
     resources.push_back(api::engine_routes(*engines_));
     resources.push_back(api::import_routes(*desk_));
+    resources.push_back(api::event_routes(
+        [this](const std::string& format, const std::string& body) -> Result<std::string> {
+          const auto known = TRY(intake::event_format(format));
+          const auto counts = TRY(event_ingest_->add(known, body, deadline_in(events_time)));
+          policy_watch_->look();
+          return intake::to_json(counts);
+        }));
     resources.push_back(api::hunt_routes(*hunting_, clock_));
     resources.push_back(
         api::saved_hunt_routes({.bench = hunt_bench(), .changed = [this] { hunts_->look(); }}));
@@ -368,7 +395,12 @@ class RunningServer final : public Server {
     resources.push_back(api::report_routes(
         {.report = [this](const std::string& bytes, const Text& by,
                           const std::string& as) { return pipeline_->report(bytes, by, as); },
-         .investigate = investigate}));
+         .investigate = investigate,
+         .investigate_account =
+             [this](const Text& account, const Text& by, const std::string& playbook,
+                    const std::optional<Time>& at) {
+               return pipeline_->investigate_account(account, by, playbook, at);
+             }}));
     resources.push_back(api::alert_routes(*store_));
     resources.push_back(api::investigation_routes(*store_));
     resources.push_back(api::mailbox_routes(
@@ -390,6 +422,8 @@ class RunningServer final : public Server {
       rejudger_->look();
     }));
     resources.push_back(api::playbook_routes(playbooks_, *store_, clock_));
+    resources.push_back(api::policy_routes(
+        {.policies = policies_, .store = *store_, .hunting = *hunting_, .clock = clock_}));
     resources.push_back(api::reply_routes(
         *store_, clock_, [this](casework::InvestigationId id) { investigator_->run(id); }));
     resources.push_back(api::audit_routes(*store_));
@@ -416,6 +450,7 @@ class RunningServer final : public Server {
   const ServerSettings settings_;
   SystemClock clock_;
   investigation::PlaybookLibrary playbooks_{settings_.settings.playbook_signers};
+  investigation::PolicyBook policies_{investigation::built_in_policies()};
   std::unique_ptr<verdict::Panel> engines_;
   std::optional<DataFolder> folder_;
   std::unique_ptr<casework::Store> store_;
@@ -424,6 +459,7 @@ class RunningServer final : public Server {
   std::optional<hunting::Client> hunting_;
   std::unique_ptr<hunting::Writer> writer_;
   std::optional<intake::Ingest> ingest_;
+  std::optional<intake::EventIngest> event_ingest_;
   Guarded<verdict::Indicators> indicators_;
   std::mutex entries_mutex_;
   std::vector<verdict::IndicatorEntry> own_entries_, fed_entries_;
@@ -432,6 +468,8 @@ class RunningServer final : public Server {
   std::optional<platform::EveryMailbox> mailboxes_;
   std::unique_ptr<investigation::Investigator> investigator_;
   std::optional<PostDelivery> events_;
+  const platform::CommandAccounts accounts_{settings_.settings.accounts_command,
+                                            run_account_program};
   std::unique_ptr<action::Executor> executor_;
   std::unique_ptr<rejudging::Rejudger> rejudger_;
   std::unique_ptr<intake::Imports> imports_;
@@ -441,6 +479,7 @@ class RunningServer final : public Server {
   std::optional<intake::ArrivalTools> arrival_tools_;
   std::unique_ptr<intake::TrayReader> arrivals_, clicks_;
   std::optional<investigation::HuntSchedule> hunts_;
+  std::unique_ptr<investigation::PolicyWatch> policy_watch_;
   std::unique_ptr<http::Server> unix_, tcp_;
 };
 

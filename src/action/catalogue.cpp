@@ -6,8 +6,8 @@ namespace backstamp::action {
 
 std::span<const Type> types() {
   static const std::vector<Type> all = {
-      soft_delete_messages(),
-      quarantine_messages(),
+      soft_delete_messages(), quarantine_messages(), forwarding_off(),   delegate_removed(),
+      sessions_revoked(),     password_reset(),      account_disabled(), sending_held(),
   };
   return all;
 }

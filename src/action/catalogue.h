@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "casework/action.h"
 #include "message/message_store.h"
+#include "platform/accounts.h"
 #include "platform/mailboxes.h"
 
 namespace backstamp::action {
@@ -25,6 +26,7 @@ struct Reach {
   bool resumed = false;
   // Places (JSON) of the same copy that other targets of the action stand for: not this one's.
   std::span<const std::string> claimed = {};
+  const platform::Accounts* accounts = nullptr;  // null: none can be changed
 };
 
 struct Type {

@@ -114,6 +114,7 @@ class GroupWork {
       if (stop_.stop_requested()) return;
       const auto claimed = places_of_others(group_, group_[wave[k]]);
       Reach own{tools_.mailboxes, tools_.letters};
+      own.accounts = tools_.accounts;
       own.claimed = claimed;
       outcomes[k] = work(wave[k], own);
     });

@@ -7,5 +7,11 @@ namespace backstamp::action {
 
 Type soft_delete_messages();
 Type quarantine_messages();
+Type forwarding_off();
+Type delegate_removed();
+Type sessions_revoked();
+Type password_reset();
+Type account_disabled();
+Type sending_held();
 
 }  // namespace backstamp::action

@@ -27,9 +27,18 @@ Result<http::Response> report(const AlertDesk& desk, const http::Request& reques
 
 Result<http::Response> investigate(const AlertDesk& desk, const http::Request& request) {
   const RequestBody body = TRY(RequestBody::read(request));
-  const std::string message = TRY(body.needed_text("message"));
+  const std::string user = TRY(body.text("user"));
   const std::string by = TRY(body.text("by"));
   const std::string playbook = TRY(body.text("playbook"));
+  if (!user.empty()) {
+    const std::string written = TRY(body.text("at"));
+    std::optional<Time> at;
+    if (!written.empty()) at = TRY_IN("'at'", parse_rfc3339(written));
+    const investigation::Raised raised =
+        TRY(desk.investigate_account(Text::lossy(user), Text::lossy(by), playbook, at));
+    return show(raised);
+  }
+  const std::string message = TRY(body.needed_text("message"));
   const Uuid id = TRY(Uuid::parse(message));
   const investigation::Raised raised = TRY(desk.investigate(id, Text::lossy(by), playbook));
   return show(raised);

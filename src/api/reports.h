@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ struct AlertDesk {
   std::function<Result<investigation::Raised>(const Uuid& network_message_id, const Text& by,
                                               const std::string& playbook_id)>
       investigate;
+  std::function<Result<investigation::Raised>(const Text& account, const Text& by,
+                                              const std::string& playbook_id,
+                                              const std::optional<Time>& at)>
+      investigate_account;
 };
 
 // POST /api/v1/reports?by=ADDRESS&as=phish with the message itself as body.

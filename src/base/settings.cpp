@@ -103,6 +103,9 @@ constexpr std::array settings = {
             "Name of the organisation on the gateway's pages."},
     Setting{"click.go_on", Number{&Settings::click_go_on, 0, 1},
             "1: people may go on past a warning; 0: they may not."},
+    Setting{"accounts.command", Words{&Settings::accounts_command},
+            "Program that looks at and changes accounts (docs/accounts.md), by its absolute path; "
+            "empty: approved changes of accounts fail."},
     Setting{"engines.clamav.socket", Words{&Settings::clamav_socket},
             "Where clamd listens: `unix:/run/clamav/clamd.ctl` or `HOST:PORT`; empty: not asked."},
     Setting{"engines.clamav.timeout_ms", Number{&Settings::clamav_timeout_ms, 10, 600'000},

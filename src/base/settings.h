@@ -20,6 +20,7 @@ struct Settings {
   std::int64_t import_threads = 2;
   std::int64_t investigation_threads = 2;
   std::vector<std::string> playbook_commands, playbook_signers;
+  std::string accounts_command;
   std::string clamav_socket, rspamd_address, yara_rules;  // empty: that engine is not asked
   // IMAP server whose mailboxes are watched and cleaned; empty: none.
   std::string imap_server, imap_master_user, imap_master_password_file, imap_mailboxes_file;

@@ -187,6 +187,12 @@ constexpr const char* campaigns[] = {
     "create table campaign_cursor (id bigint primary key, seen bigint not null)",
 };
 
+constexpr const char* alert_policies[] = {
+    "create table alert_policies (id text primary key, document text not null, "
+    "changed_by text not null, changed bigint not null)",
+    "create table policy_marks (name text primary key, at bigint not null)",
+};
+
 constexpr Migration all[] = {
     {1, "the tables of the first release", first_schema},
     {2, "re-judging, and what began an action", rejudging},
@@ -197,6 +203,7 @@ constexpr Migration all[] = {
     {7, "saved and scheduled hunts", saved_hunts},
     {8, "volumes of clusters", cluster_volumes},
     {9, "campaigns", campaigns},
+    {10, "the organisation's own alert policies", alert_policies},
 };
 
 Result<void> lock_schema(Connection& connection) {

@@ -36,6 +36,7 @@ std::string operator_name();
 void add_actions(CLI::App& app, Context& context);
 void add_alerts(CLI::App& app, Context& context);
 void add_audit(CLI::App& app, Context& context);
+void add_events(CLI::App& app, Context& context);
 void add_feeds(CLI::App& app, Context& context);
 void add_hunt(CLI::App& app, Context& context);
 void add_hunts(CLI::App& app, Context& context);
@@ -47,6 +48,7 @@ void add_judge(CLI::App& app, Context& context);
 void add_mailboxes(CLI::App& app, Context& context);
 void add_parse(CLI::App& app, Context& context);
 void add_playbook(CLI::App& app, Context& context);
+void add_policy(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
 void add_sample(CLI::App& app, Context& context);
 

@@ -9,8 +9,22 @@
 namespace backstamp::investigation {
 namespace {
 
-casework::Entity message_entity(const AlertEvent& event) {
+using Json = nlohmann::ordered_json;
+
+casework::Entity root_of(const AlertEvent& event) {
+  if (event.about) return *event.about;
   return {casework::EntityKind::message, Text::trusted(event.network_message_id.text())};
+}
+
+std::string detail_of(const AlertEvent& event) {
+  Json detail = Json::parse(event.detail.empty() ? "{}" : event.detail, nullptr, false);
+  if (!detail.is_object()) detail = Json::object();
+  if (!event.about) {
+    detail["subject"] = event.subject.cut(300).str();
+    detail["reported_as"] = event.reported_as;
+    detail["letter"] = event.letter;
+  }
+  return detail.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 casework::Alert new_alert(const AlertPolicy& policy, const AlertEvent& event, Time now) {
@@ -22,42 +36,49 @@ casework::Alert new_alert(const AlertPolicy& policy, const AlertEvent& event, Ti
   alert.category = policy.category;
   alert.created = now;
   alert.raised_by = event.raised_by;
-  alert.entities = {message_entity(event)};
-  alert.deduplication_key =
-      policy.id + "/" + event.network_message_id.text() + "/" + ascii_lower(event.raised_by.view());
-  alert.detail = nlohmann::ordered_json{
-      {"subject", event.subject.cut(300).str()},
-      {"reported_as", event.reported_as},
-      {"letter",
-       event.letter}}.dump();
+  alert.entities = {root_of(event)};
+  const std::string key = event.key.empty() ? ascii_lower(event.raised_by.view()) : event.key;
+  alert.deduplication_key = policy.id + "/" + root_of(event).value.str() + "/" + key;
+  alert.detail = detail_of(event);
   return alert;
+}
+
+// What the playbook may ask for by name, as far as it declares it.
+Json variables_of(const AlertEvent& event) {
+  Json variables = {{"__reported_by__", event.raised_by.str()},
+                    {"__reported_as__", event.reported_as}};
+  if (!event.about) {
+    variables["__message__"] = event.network_message_id.text();
+  } else if (event.about->kind == casework::EntityKind::url) {
+    variables["__url__"] = event.about->value.str();
+  } else {
+    variables["__account__"] = event.about->value.str();
+  }
+  return variables;
 }
 
 casework::Investigation new_investigation(const AlertEvent& event, const casework::Alert& alert,
                                           const playbook::Document& playbook, Time now) {
   casework::Investigation investigation;
   investigation.id = casework::InvestigationId(Uuid::random());
-  investigation.name = playbook.name + ": " + event.subject.cut(200).str();
+  const Text about = event.about ? event.about->value : event.subject;
+  investigation.name = playbook.name + ": " + about.cut(200).str();
   investigation.playbook_id = playbook.id;
   investigation.playbook_name = playbook.name;
   investigation.playbook_version = playbook.version;
   investigation.started_by = alert.policy;
-  investigation.root = message_entity(event);
+  investigation.root = root_of(event);
   investigation.alerts = {alert.id};
   investigation.started = now;
-  investigation.variables = nlohmann::ordered_json{
-      {"letter", event.letter},
-      {"variables",
-       {{"__message__", event.network_message_id.text()},
-        {"__reported_by__", event.raised_by.str()},
-        {"__reported_as__",
-         event.reported_as}}}}.dump();
+  Json kept = {{"letter", event.letter}, {"variables", variables_of(event)}};
+  if (event.at) kept["at"] = rfc3339(*event.at);
+  investigation.variables = kept.dump(-1, ' ', false, Json::error_handler_t::replace);
   return investigation;
 }
 
 Result<void> join_or_open(casework::Session& session, const AlertEvent& event,
                           const playbook::Document& playbook, Time now, Raised& raised) {
-  const auto open = TRY(open_investigation_of(session, message_entity(event), playbook.id));
+  const auto open = TRY(open_investigation_of(session, root_of(event), playbook.id));
   if (open) {
     auto investigation = TRY(find_investigation(session, *open));
     investigation->alerts.push_back(raised.alert.id);
@@ -87,7 +108,7 @@ Result<Raised> raise(casework::Session& session, const AlertPolicy& policy, cons
                              .at = now,
                              .actor = event.raised_by.str(),
                              .what = "alert raised: " + policy.id,
-                             .target = event.network_message_id.text(),
+                             .target = root_of(event).value.str(),
                              .detail = alert.detail,
                              .previous_hash = {},
                              .hash = {}}));

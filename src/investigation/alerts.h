@@ -20,6 +20,11 @@ struct AlertEvent {
   Text subject;
   std::string letter;       // SHA-256 in the message store
   std::string reported_as;  // phish, junk, not-junk, or empty
+  // An event that is about no message: what it is about, and how often and when it happened.
+  std::optional<casework::Entity> about{};
+  std::optional<Time> at{};
+  std::string key{};     // what makes it one; empty: by whom it was raised
+  std::string detail{};  // JSON object: what the policy saw
 };
 
 struct Raised {

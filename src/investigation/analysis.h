@@ -13,6 +13,8 @@
 #include "base/time.h"
 #include "casework/action.h"
 #include "casework/investigation.h"
+#include "investigation/accounts/account_hunt.h"
+#include "investigation/accounts/account_policy.h"
 #include "investigation/mail_hunt.h"
 #include "investigation/policy.h"
 #include "message/facts.h"
@@ -27,9 +29,10 @@ namespace backstamp::investigation {
 // All that a step may look at. What earlier steps found is in `evidence` and `clusters`.
 struct Question {
   const casework::Investigation& investigation;
-  std::shared_ptr<const verdict::Inquiry> letter;  // the message it is about
-  const message::Facts& facts;                     // of that message
-  std::vector<FoundCopy> root_copies;              // of that message, as the hunting store has them
+  // The message it is about, and its facts; without one, an inquiry of no bytes and empty facts.
+  std::shared_ptr<const verdict::Inquiry> letter;
+  const message::Facts& facts;
+  std::vector<FoundCopy> root_copies;  // of that message, as the hunting store has them
   Time delivered;                      // the earliest of them, else the message's own time
   std::vector<std::string> reporters;  // who reported this message as phish
   std::vector<casework::Evidence> evidence;
@@ -40,9 +43,22 @@ struct Question {
   const platform::Mailboxes& mailboxes;
   const Policy& policy;
   Time now;
-  Deadline deadline;  // of the step
+  Deadline deadline;      // of the step
+  std::string account{};  // whom it is about, in lower case; empty when it is about mail
+  Time around{};          // when what began it happened
+  const AccountHunt& accounts;
+  const AccountPolicy& account_policy;
+  std::vector<Text> own_domains{};  // of the organisation
 
   Window window() const { return {delivered - policy.window, delivered + policy.window}; }
+  Window account_window() const {
+    const Time to = around + account_policy.look_ahead;
+    return {around - account_policy.look_back, to};
+  }
+  // Its past too, against which the window is held.
+  Window account_history() const {
+    return {account_window().from - account_policy.history, account_window().to};
+  }
 };
 
 struct Recommendation {

@@ -46,14 +46,36 @@ Result<CaseFile> read_case(casework::Session& session, casework::InvestigationId
 Result<std::shared_ptr<const verdict::Inquiry>> read_letter(
     const Instruments& instruments, const casework::Investigation& investigation) {
   const auto variables = nlohmann::json::parse(investigation.variables, nullptr, false);
-  if (!variables.is_object() || !variables.value("letter", nlohmann::json()).is_string()) {
+  auto letter = std::make_shared<verdict::Inquiry>();
+  const bool named = variables.is_object() && variables.contains("letter") &&
+                     variables["letter"].is_string() &&
+                     !variables["letter"].get_ref<const std::string&>().empty();
+  if (!named && investigation.root.kind != casework::EntityKind::message) return letter;
+  if (!named) {
     return fail(Fault::corrupt,
                 "investigation " + investigation.id.value().short_text() + " names no letter");
   }
-  auto letter = std::make_shared<verdict::Inquiry>();
   letter->bytes = TRY(instruments.letters.get(variables["letter"].get<std::string>()));
   letter->facts = message::parse(letter->bytes, instruments.surroundings());
   return letter;
+}
+
+std::string account_of(const casework::Investigation& investigation) {
+  const bool about = investigation.root.kind == casework::EntityKind::user ||
+                     investigation.root.kind == casework::EntityKind::mailbox;
+  return about ? ascii_lower(investigation.root.value.view()) : std::string();
+}
+
+// When what began it happened: told by the alert, else the last the account did.
+Result<Time> time_around(const casework::Investigation& investigation, const AccountHunt& accounts,
+                         const std::string& account, Time now) {
+  const auto variables = nlohmann::json::parse(investigation.variables, nullptr, false);
+  if (variables.is_object() && variables.contains("at") && variables["at"].is_string()) {
+    if (const auto at = parse_rfc3339(variables["at"].get<std::string>())) return *at;
+  }
+  if (account.empty()) return now;
+  const auto last = TRY(accounts.last_activity(account));
+  return last.value_or(now);
 }
 
 Result<Answer> ask(const Instruments& instruments, const Analyzer& analyzer,
@@ -65,10 +87,16 @@ Result<Answer> ask(const Instruments& instruments, const Analyzer& analyzer,
       TRY(read_letter(instruments, file.investigation));
   const message::Facts& facts = letter->facts;
   const MailHunt hunt(instruments.hunting, invocation.deadline, instruments.policy.copies_max);
-  std::vector<FoundCopy> copies = TRY(hunt.copies_of({facts.network_message_id.value().text()}));
+  const bool about_mail = !facts.network_message_id.value().is_nil();
+  std::vector<FoundCopy> copies;
+  if (about_mail) copies = TRY(hunt.copies_of({facts.network_message_id.value().text()}));
   const Time now = instruments.clock.now();
+  const AccountPolicy& account_policy = built_in_account_policy();
+  const AccountHunt accounts(instruments.hunting, invocation.deadline, account_policy.rows_max);
+  const std::string account = account_of(file.investigation);
+  const Time around = TRY(time_around(file.investigation, accounts, account, now));
   const Time delivered = !copies.empty() ? copies.front().delivered
-                                         : facts.received.value_or(facts.date.value_or(now));
+                                         : facts.received.value_or(facts.date.value_or(around));
   const verdict::Indicators indicators = instruments.indicators();
   const Question question{.investigation = file.investigation,
                           .letter = letter,
@@ -84,7 +112,12 @@ Result<Answer> ask(const Instruments& instruments, const Analyzer& analyzer,
                           .mailboxes = instruments.mailboxes,
                           .policy = instruments.policy,
                           .now = now,
-                          .deadline = invocation.deadline};
+                          .deadline = invocation.deadline,
+                          .account = account,
+                          .around = around,
+                          .accounts = accounts,
+                          .account_policy = account_policy,
+                          .own_domains = instruments.surroundings().accepted_domains};
   return analyzer.ask(question);
 }
 

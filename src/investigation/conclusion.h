@@ -19,7 +19,8 @@ struct Standing {
 };
 
 // `run` is how the playbook ended; nothing while it goes on.
-Standing conclude(const std::optional<playbook::RunEnd>& run, const std::string& message_verdict,
+// `root_verdict` is that of what the investigation is about.
+Standing conclude(const std::optional<playbook::RunEnd>& run, const std::string& root_verdict,
                   const std::vector<casework::Cluster>& clusters,
                   const std::vector<casework::Action>& actions);
 

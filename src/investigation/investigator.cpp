@@ -40,21 +40,25 @@ playbook::Variables external_variables(const Investigation& investigation,
   return variables;
 }
 
-std::string message_verdict(const std::vector<casework::Evidence>& evidence) {
-  for (const casework::Evidence& one : evidence) {
-    if (one.entity.kind == casework::EntityKind::message) return one.verdict;
-  }
-  return "Unknown";
+// Of what the investigation is about.
+bool is_root(const casework::Evidence& evidence, const casework::Entity& root) {
+  return evidence.entity.kind == root.kind &&
+         ascii_equal(evidence.entity.value.view(), root.value.view());
+}
+
+std::string root_verdict(const std::vector<casework::Evidence>& evidence,
+                         const casework::Entity& root) {
+  const auto found = std::ranges::find_if(
+      evidence, [&](const casework::Evidence& one) { return is_root(one, root); });
+  return found == evidence.end() ? "Unknown" : found->verdict;
 }
 
 Result<void> mark_evidence(casework::Session& session,
                            const std::vector<casework::Evidence>& evidence,
-                           const std::string& remediation_status) {
+                           const casework::Entity& root, const std::string& remediation_status) {
   for (casework::Evidence one : evidence) {
     const bool bad = one.verdict == "Malicious" || one.verdict == "Suspicious";
-    if (!bad || one.entity.kind != casework::EntityKind::message ||
-        one.remediation_status == remediation_status)
-      continue;
+    if (!bad || !is_root(one, root) || one.remediation_status == remediation_status) continue;
     one.remediation_status = remediation_status;
     TRY(put_evidence(session, one));
   }
@@ -83,7 +87,8 @@ Result<void> bring_up_to_date(casework::Session& session, InvestigationId id,
   const auto evidence = TRY(list_evidence(session, id));
   const auto clusters = TRY(list_clusters(session, id, /*with_members=*/true));
   const auto actions = TRY(actions_of(session, id));
-  const Standing standing = conclude(ended, message_verdict(evidence), clusters, actions);
+  const Standing standing =
+      conclude(ended, root_verdict(evidence, investigation->root), clusters, actions);
   if (standing.status == casework::InvestigationStatus::pending_action) {
     if (!investigation->pending_since) investigation->pending_since = now;
   } else {
@@ -97,7 +102,7 @@ Result<void> bring_up_to_date(casework::Session& session, InvestigationId id,
   if (standing.ended && !investigation->ended) investigation->ended = now;
   if (!standing.ended) investigation->ended.reset();
   TRY(update_investigation(session, *investigation));
-  TRY(mark_evidence(session, evidence, standing.remediation_status));
+  TRY(mark_evidence(session, evidence, investigation->root, standing.remediation_status));
   return settle_alerts(session, *investigation, standing.ended);
 }
 
