@@ -47,12 +47,13 @@ Result<Answer> outbound_threats(const Question& question) {
     std::vector<std::string> ids;
     for (const SentMessage* one : messages) ids.push_back(one->message);
     const auto copies = TRY(question.hunt.copies_of(ids));
-    casework::Cluster cluster = build_cluster(question,
-                                              {.kind = "sent",
-                                               .cluster_by = "SenderFromAddress;Verdict",
-                                               .value = question.account + ";" + kind,
-                                               .query = query},
-                                              copies);
+    casework::Cluster cluster =
+        build_cluster(question,
+                      ClusterDraft{.kind = "sent",
+                                   .cluster_by = "SenderFromAddress;Verdict",
+                                   .value = question.account + ";" + kind,
+                                   .query = query},
+                      copies);
     cluster.verdict = kind;
     cluster.arithmetic =
         std::to_string(messages.size()) + " messages it sent, by their own verdicts";
