@@ -126,11 +126,20 @@ constexpr const char* playbooks_and_replies[] = {
     "comment text not null, at bigint not null, primary key (investigation_id, position))",
 };
 
+// `wake` is when a free run is to be looked at; `called`: somebody wanted it while a node had it.
+constexpr const char* run_claims[] = {
+    "create table run_claims (investigation_id text primary key, node text not null, "
+    "wake bigint, called bigint not null)",
+    "create index run_claims_node on run_claims (node)",
+    "create table run_nodes (node text primary key, beat bigint not null)",
+};
+
 constexpr Migration all[] = {
     {1, "the tables of the first release", first_schema},
     {2, "re-judging, and what began an action", rejudging},
     {3, "threat feeds", feeds},
     {4, "imported playbooks, and what people reply to runs", playbooks_and_replies},
+    {5, "which node works on which run", run_claims},
 };
 
 Result<void> lock_schema(Connection& connection) {
