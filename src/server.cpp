@@ -187,6 +187,10 @@ class RunningServer final : public Server {
         *store_, mailboxes_, *letters_, *events_, clock_,
         [this](const casework::Action& action) { refresh(action.investigation); });
     rejudger_ = rejudging::Rejudger::start({.store = *store_,
+                                            .mailboxes = mailboxes_,
+                                            .letters = *letters_,
+                                            .engines = *engines_,
+                                            .surroundings = surroundings,
                                             .hunting = *hunting_,
                                             .writer = *writer_,
                                             .executor = *executor_,

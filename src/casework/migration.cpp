@@ -126,6 +126,13 @@ constexpr const char* playbooks_and_replies[] = {
     "comment text not null, at bigint not null, primary key (investigation_id, position))",
 };
 
+constexpr const char* letters_read_again[] = {
+    "alter table rejudgings add column since bigint",
+    "alter table rejudgings add column until bigint",
+    "create table judging_states (name text primary key, value text not null, at bigint not null)",
+    "create index action_targets_message on action_targets (network_message_id)",
+};
+
 // `wake` is when a free run is to be looked at; `called`: somebody wanted it while a node had it.
 constexpr const char* run_claims[] = {
     "create table run_claims (investigation_id text primary key, node text not null, "
@@ -139,7 +146,8 @@ constexpr Migration all[] = {
     {2, "re-judging, and what began an action", rejudging},
     {3, "threat feeds", feeds},
     {4, "imported playbooks, and what people reply to runs", playbooks_and_replies},
-    {5, "which node works on which run", run_claims},
+    {5, "letters read again when rules and engines change", letters_read_again},
+    {6, "which node works on which run", run_claims},
 };
 
 Result<void> lock_schema(Connection& connection) {

@@ -56,8 +56,7 @@ Result<Ingested> Ingest::add(const std::vector<DeliveryRows>& deliveries, Deadli
       ++result.known;
       continue;
     }
-    if (first_copy) rows.add(delivery.of_message);
-    rows.add(delivery.of_copy);
+    rows.add(delivery, first_copy);
     ++result.added;
   }
   hunting::Batch batch{.id = {}, .tables = rows.take()};
