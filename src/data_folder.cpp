@@ -42,13 +42,20 @@ Result<DataFolder> DataFolder::open(const fs::path& path) {
   return DataFolder(folder, std::move(*lock));
 }
 
-Result<std::string> DataFolder::access_token() const {
-  const auto token = read_file(path_ / "token", 1'000);
-  if (token) return std::string(trim(*token));
-  if (token.error().fault != Fault::not_found) return std::unexpected(token.error());
-  const std::string fresh = Uuid::random().text() + Uuid::random().text();
-  TRY(write_file(path_ / "token", fresh + "\n"));
+Result<std::string> DataFolder::made_once(const std::string& file, const std::string& fresh) const {
+  const auto known = read_file(path_ / file, 1'000);
+  if (known) return std::string(trim(*known));
+  if (known.error().fault != Fault::not_found) return std::unexpected(known.error());
+  TRY(write_file(path_ / file, fresh + "\n"));
   return fresh;
+}
+
+Result<std::string> DataFolder::access_token() const {
+  return made_once("token", Uuid::random().text() + Uuid::random().text());
+}
+
+Result<std::string> DataFolder::node_name() const {
+  return made_once("node", Uuid::random().text());
 }
 
 message::Surroundings organisation_surroundings(const casework::Store& store,

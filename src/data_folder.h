@@ -22,8 +22,11 @@ class DataFolder {
 
   // Made once, readable by the folder's owner alone.
   Result<std::string> access_token() const;
+  // What servers on one case store tell this one by; made once.
+  Result<std::string> node_name() const;
 
  private:
+  Result<std::string> made_once(const std::string& file, const std::string& fresh) const;
   DataFolder(std::filesystem::path path, FileLock lock)
       : path_(std::move(path)), lock_(std::move(lock)) {}
   std::filesystem::path path_;

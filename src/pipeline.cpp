@@ -124,6 +124,13 @@ Result<investigation::Raised> Pipeline::investigate_account(const Text& account,
   return raised;
 }
 
+Result<std::string> Pipeline::dry_run(const message::NetworkMessageId& message,
+                                      const std::string& playbook_id) {
+  const auto playbook = parts_.playbooks.find(playbook_id, "");
+  if (!playbook) return fail(Fault::not_found, "no playbook " + Text::lossy(playbook_id).str());
+  return parts_.investigator.dry_run(*playbook, TRY(read_copy(message)));
+}
+
 Result<investigation::Raised> Pipeline::raise(const message::Facts& facts,
                                               const std::string& letter,
                                               const investigation::AlertPolicy& policy,

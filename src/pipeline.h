@@ -61,6 +61,11 @@ class Pipeline {
   Result<investigation::Raised> investigate(const message::NetworkMessageId& message,
                                             const Text& by, const std::string& playbook_id = "");
 
+  // What a playbook would do about such a message, changing nothing (investigation/dry_run.h):
+  // JSON. Errors: as investigate().
+  Result<std::string> dry_run(const message::NetworkMessageId& message,
+                              const std::string& playbook_id);
+
  private:
   Result<investigation::Raised> raise(const message::Facts& facts, const std::string& letter,
                                       const investigation::AlertPolicy& policy, const Text& by,

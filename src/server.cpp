@@ -95,6 +95,8 @@ class RunningServer final : public Server {
                       http::text_of(*settings_.listen));
     }
     engines_ = TRY(verdict::make_panel(settings_.settings));
+    credentials_ = std::make_shared<const investigation::Credentials>(
+        TRY(investigation::Credentials::of(settings_.settings.playbook_credentials)));
     folder_ = TRY(DataFolder::open(settings_.data));
     store_ = TRY(casework::Store::open(case_store_url()));
     letters_ = TRY(message::MessageStore::open(folder_->path() / "letters"));
@@ -104,7 +106,7 @@ class RunningServer final : public Server {
     read_feeds();
     TRY(playbooks_.read(*store_));
     TRY(policies_.read(*store_));
-    open_work();
+    open_work(TRY(folder_->node_name()));
     TRY(open_trays());
     return open_doors();
   }
@@ -203,7 +205,7 @@ class RunningServer final : public Server {
     if (!told) log(LogLevel::error, "entries not told", {{"why", told.error().what}});
   }
 
-  void open_work() {
+  void open_work(const std::string& node) {
     const auto surroundings = [this] {
       return organisation_surroundings(*store_, settings_.settings);
     };
@@ -220,7 +222,11 @@ class RunningServer final : public Server {
         .surroundings = surroundings,
         .policy = investigation::built_in_policy(),
         .clock = clock_,
-        .commands_allowed = settings_.settings.playbook_commands};
+        .reach = {.allowed = settings_.settings.playbook_commands,
+                  .credentials = credentials_,
+                  .ca_file = settings_.settings.playbook_ca_file},
+        .node = {.name = node, .alone = settings_.settings.case_store.empty()},
+        .stuck_after = std::chrono::minutes(settings_.settings.playbook_stuck_minutes)};
     investigator_ = investigation::Investigator::start(
         instruments, static_cast<unsigned>(settings_.settings.investigation_threads), playbooks_);
     events_.emplace(*writer_);
@@ -421,7 +427,10 @@ class RunningServer final : public Server {
       read_feeds();
       rejudger_->look();
     }));
-    resources.push_back(api::playbook_routes(playbooks_, *store_, clock_));
+    resources.push_back(api::playbook_routes(
+        playbooks_, *store_, clock_, [this](const Uuid& message, const std::string& playbook) {
+          return pipeline_->dry_run(message::NetworkMessageId(message), playbook);
+        }));
     resources.push_back(api::policy_routes(
         {.policies = policies_, .store = *store_, .hunting = *hunting_, .clock = clock_}));
     resources.push_back(api::reply_routes(
@@ -452,6 +461,7 @@ class RunningServer final : public Server {
   investigation::PlaybookLibrary playbooks_{settings_.settings.playbook_signers};
   investigation::PolicyBook policies_{investigation::built_in_policies()};
   std::unique_ptr<verdict::Panel> engines_;
+  std::shared_ptr<const investigation::Credentials> credentials_;
   std::optional<DataFolder> folder_;
   std::unique_ptr<casework::Store> store_;
   std::optional<message::MessageStore> letters_;

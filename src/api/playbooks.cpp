@@ -76,10 +76,18 @@ http::Response validate(const http::Request& request) {
   return json(nlohmann::ordered_json{{"valid", problems.empty()}, {"problems", problems}}.dump());
 }
 
+Result<http::Response> dry_run(const DryRun& run, const std::string& id,
+                               const http::Request& request) {
+  const RequestBody body = TRY(RequestBody::read(request));
+  const std::string text = TRY(body.needed_text("message"));
+  const Uuid message = TRY_IN("'message'", Uuid::parse(text));
+  return json(TRY(run(message, id)));
+}
+
 }  // namespace
 
 std::vector<Route> playbook_routes(PlaybookLibrary& library, casework::Store& store,
-                                   const Clock& clock) {
+                                   const Clock& clock, DryRun run) {
   return {
       {.method = "GET",
        .path = "/api/v1/playbooks",
@@ -107,6 +115,12 @@ std::vector<Route> playbook_routes(PlaybookLibrary& library, casework::Store& st
        .answer =
            [&library](const http::Request& request, const Segments& segments) {
              return answered(show(library, segments.at(0), request, playbook::graph));
+           }},
+      {.method = "POST",
+       .path = "/api/v1/playbooks/{id}/dry-run",
+       .answer =
+           [run = std::move(run)](const http::Request& request, const Segments& segments) {
+             return answered(dry_run(run, segments.at(0), request));
            }},
       {.method = "POST",
        .path = "/api/v1/playbooks/validate",

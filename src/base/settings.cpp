@@ -50,9 +50,16 @@ constexpr std::array settings = {
             "Threads that read and parse mail during an import."},
     Setting{"investigation_threads", Number{&Settings::investigation_threads, 1, 64},
             "Investigations that run at once."},
-    Setting{"playbooks.commands", List{&Settings::playbook_commands},
-            "What playbooks may do outside: `bash COMMAND` with the command's exact text, or "
-            "`http-api URL` with the beginning of the addresses; none: nothing."},
+    Setting{
+        "playbooks.commands", List{&Settings::playbook_commands},
+        "What playbooks may do outside: `bash COMMAND` with the command's exact text, `http-api "
+        "URL` or `openc2-http URL` with the beginning of the addresses, `ssh USER@HOST:PORT "
+        "SHA256:FINGERPRINT COMMAND` with the host key's fingerprint; none: nothing."},
+    Setting{"playbooks.credentials", List{&Settings::playbook_credentials},
+            "Secrets that playbooks may name: `NAME WHERE FILE`, WHERE being the beginning of "
+            "addresses (`https://...`) or `ssh://USER@HOST:PORT`, FILE what holds the secret."},
+    Setting{"playbooks.ca_file", Words{&Settings::playbook_ca_file},
+            "PEM file of authorities that requests of playbooks believe besides the system's."},
     Setting{"playbooks.signers", List{&Settings::playbook_signers},
             "SHA-256 (hex) of public keys in DER form, one of which must have signed each playbook "
             "that is taken in; none: no signature is demanded."},
@@ -106,6 +113,8 @@ constexpr std::array settings = {
     Setting{"accounts.command", Words{&Settings::accounts_command},
             "Program that looks at and changes accounts (docs/accounts.md), by its absolute path; "
             "empty: approved changes of accounts fail."},
+    Setting{"playbooks.stuck_minutes", Number{&Settings::playbook_stuck_minutes, 1, 100'000},
+            "Minutes without progress after which a run that waits for nothing is an alert."},
     Setting{"engines.clamav.socket", Words{&Settings::clamav_socket},
             "Where clamd listens: `unix:/run/clamav/clamd.ctl` or `HOST:PORT`; empty: not asked."},
     Setting{"engines.clamav.timeout_ms", Number{&Settings::clamav_timeout_ms, 10, 600'000},

@@ -19,7 +19,9 @@ struct Settings {
   std::vector<std::string> accepted_domains, authserv_ids, trusted_hosts;
   std::int64_t import_threads = 2;
   std::int64_t investigation_threads = 2;
-  std::vector<std::string> playbook_commands, playbook_signers;
+  std::vector<std::string> playbook_commands, playbook_credentials, playbook_signers;
+  std::string playbook_ca_file;
+  std::int64_t playbook_stuck_minutes = 30;
   std::string accounts_command;
   std::string clamav_socket, rspamd_address, yara_rules;  // empty: that engine is not asked
   // IMAP server whose mailboxes are watched and cleaned; empty: none.

@@ -126,6 +126,21 @@ Result<std::vector<JournalEntry>> list_journal(Session& session, InvestigationId
       {{"id", id}}, read_entry);
 }
 
+Result<std::vector<StillJournal>> still_journals(Session& session, Time before,
+                                                 std::size_t rows_max) {
+  return all_rows<StillJournal>(
+      session,
+      {"investigation_id, last_sequence, last_at",
+       "from (select investigation_id, max(sequence) as last_sequence, max(at) as last_at "
+       "from journal join investigations on id = investigation_id "
+       "where run_finished = 0 group by investigation_id) as journals "
+       "where last_at < :before order by last_at, investigation_id limit :rows"},
+      {{"before", before}, {"rows", rows_max}}, [](Row& row) {
+        return StillJournal{
+            .id = row.id<InvestigationId>(), .sequence = row.number(), .since = row.time()};
+      });
+}
+
 Result<std::optional<BrokenEntry>> verify_journals(Session& session) {
   ChainCheck check;
   std::string investigation;

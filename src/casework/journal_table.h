@@ -49,6 +49,15 @@ Result<void> append_journals(Session& session, std::span<const JournalRow> rows,
 Result<void> append_journal(Session& session, InvestigationId id, JournalEntry entry);
 Result<std::vector<JournalEntry>> list_journal(Session& session, InvestigationId id);
 
+// Journals of unfinished investigations without an entry since `before`.
+struct StillJournal {
+  InvestigationId id;
+  std::int64_t sequence = 0;  // of its last entry
+  Time since;
+};
+Result<std::vector<StillJournal>> still_journals(Session& session, Time before,
+                                                 std::size_t rows_max);
+
 // The first entry that does not give its hash, or nothing.
 struct BrokenEntry {
   std::string chain;  // "journal INVESTIGATION" or "audit"

@@ -15,6 +15,8 @@ Result<void> JournalWriter::append(const Batch& batch) {
   own.turn.wait(lock, [&] { return own.done || (!writing_ && queue_.front() == &own); });
   if (own.done) return own.result;
   writing_ = true;
+  for (const InvestigationId& id : forgotten_) tails_.erase(id);
+  forgotten_.clear();
   const Group group = take_group();
   lock.unlock();
   write(group);
@@ -26,6 +28,11 @@ Result<void> JournalWriter::append(const Batch& batch) {
   }
   if (!queue_.empty()) queue_.front()->turn.notify_one();
   return own.result;
+}
+
+void JournalWriter::forget(InvestigationId id) {
+  const std::scoped_lock lock(mutex_);
+  forgotten_.push_back(id);
 }
 
 JournalWriter::Group JournalWriter::take_group() {

@@ -33,6 +33,9 @@ class JournalWriter {
   // when another process wrote to the journal; those of `with` and of Store::transact().
   Result<void> append(const Batch& batch);
 
+  // Where the journal ends is to be looked up again: another process may have written to it.
+  void forget(InvestigationId id);
+
  private:
   struct Waiting {
     const Batch* batch;
@@ -50,6 +53,7 @@ class JournalWriter {
   std::mutex mutex_;
   std::deque<Waiting*> queue_;
   bool writing_ = false;
+  std::vector<InvestigationId> forgotten_;
   JournalTails tails_;  // of the one that writes: where journals ended when last seen
 };
 

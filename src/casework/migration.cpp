@@ -193,6 +193,14 @@ constexpr const char* alert_policies[] = {
     "create table policy_marks (name text primary key, at bigint not null)",
 };
 
+// `wake` is when a free run is to be looked at; `called`: somebody wanted it while a node had it.
+constexpr const char* run_claims[] = {
+    "create table run_claims (investigation_id text primary key, node text not null, "
+    "wake bigint, called bigint not null)",
+    "create index run_claims_node on run_claims (node)",
+    "create table run_nodes (node text primary key, beat bigint not null)",
+};
+
 constexpr Migration all[] = {
     {1, "the tables of the first release", first_schema},
     {2, "re-judging, and what began an action", rejudging},
@@ -204,6 +212,7 @@ constexpr Migration all[] = {
     {8, "volumes of clusters", cluster_volumes},
     {9, "campaigns", campaigns},
     {10, "the organisation's own alert policies", alert_policies},
+    {11, "which node works on which run", run_claims},
 };
 
 Result<void> lock_schema(Connection& connection) {

@@ -12,7 +12,7 @@
 namespace backstamp::casework {
 
 struct Reply {
-  std::string kind;        // of playbook/journal.h: succeeded, failed, repeat, cancel
+  std::string kind;        // of playbook/journal.h: succeeded, failed, repeat, cancel, ...
   std::string invocation;  // empty: to the run as a whole
   std::string values;      // JSON object: values by variable
   Text by;

@@ -1,4 +1,4 @@
-// backstamp playbook list|show ID [--graph]|export ID|validate FILE|import FILE|questions|reply
+// backstamp playbook list|show ID [--graph]|export ID|validate FILE|import FILE|run|questions|reply
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/uuid.h"
 #include "cli/answer.h"
+#include "cli/playbook_run.h"
 #include "cli/replies.h"
 #include "cli/subcommand.h"
 #include "cli/table.h"
@@ -155,6 +156,7 @@ void add_playbook(CLI::App& app, Context& context) {
   CLI::App* taken = command->add_subcommand("import", "take in a playbook file");
   taken->add_option("FILE", *value)->required();
   taken->callback([&context, value] { context.status = take_in(context, *value); });
+  add_playbook_run(*command, context);
   add_sign(*command, context);
   add_replies(*command, context);
 }

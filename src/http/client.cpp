@@ -26,7 +26,7 @@ std::string host_of(const Endpoint& endpoint) {
 // One request and its response on one connection.
 class Exchange {
  public:
-  Exchange(Socket& socket, Deadline deadline) : socket_(socket), deadline_(deadline) {}
+  Exchange(Stream& socket, Deadline deadline) : socket_(socket), deadline_(deadline) {}
 
   Result<Response> run(const Request& request, const Endpoint& endpoint, ResponseParser& parser) {
     auto response = run_until_stopped(request, endpoint, parser);
@@ -81,7 +81,7 @@ class Exchange {
     return parser.take();
   }
 
-  Socket& socket_;
+  Stream& socket_;
   Deadline deadline_;
   bool answered_ = false;
   bool spent_ = false;  // the connection takes no further request
@@ -92,22 +92,29 @@ class Exchange {
 struct Client::State {
   Endpoint endpoint;
   std::uint64_t body_bytes_max;
-  Guarded<std::vector<Socket>> kept;
+  std::optional<TlsPeer> tls;
+  Guarded<std::vector<std::unique_ptr<Stream>>> kept;
 
   // A kept connection that the server has not closed yet, as far as can be seen.
-  std::optional<Socket> take_kept() {
-    return kept.with([](auto& sockets) -> std::optional<Socket> {
+  std::unique_ptr<Stream> take_kept() {
+    return kept.with([](auto& sockets) -> std::unique_ptr<Stream> {
       while (!sockets.empty()) {
-        Socket socket = std::move(sockets.back());
+        std::unique_ptr<Stream> socket = std::move(sockets.back());
         sockets.pop_back();
-        if (!socket.readable_now()) return socket;
+        if (!socket->readable_now()) return socket;
       }
-      return std::nullopt;
+      return nullptr;
     });
   }
 
-  void keep(Socket socket) {
-    if (!socket.open()) return;
+  Result<std::unique_ptr<Stream>> connect(Deadline deadline) const {
+    Socket socket = TRY(connect_to(endpoint, deadline));
+    if (!tls) return plain_stream(std::move(socket));
+    return secured_stream(std::move(socket), *tls, deadline);
+  }
+
+  void keep(std::unique_ptr<Stream> socket) {
+    if (!socket->open()) return;
     kept.with([&](auto& sockets) {
       if (sockets.size() < kept_max) sockets.push_back(std::move(socket));
     });
@@ -121,21 +128,21 @@ struct Client::State {
       ResponseParser parser(body, limits, take);
       Exchange on_kept(*socket, deadline);
       auto response = on_kept.run(request, endpoint, parser);
-      if (response) keep(std::move(*socket));
+      if (response) keep(std::move(socket));
       const bool again = !response && response.error().fault == Fault::unavailable &&
                          !on_kept.answered() && idempotent(request.method);
       if (!again) return response;
     }
-    Socket socket = TRY(connect_to(endpoint, deadline));
+    std::unique_ptr<Stream> socket = TRY(connect(deadline));
     ResponseParser parser(body, limits, take);
-    auto response = Exchange(socket, deadline).run(request, endpoint, parser);
+    auto response = Exchange(*socket, deadline).run(request, endpoint, parser);
     if (response) keep(std::move(socket));
     return response;
   }
 };
 
-Client::Client(Endpoint endpoint, std::uint64_t body_bytes_max)
-    : state_(new State{std::move(endpoint), body_bytes_max, {}}) {}
+Client::Client(Endpoint endpoint, std::uint64_t body_bytes_max, std::optional<TlsPeer> tls)
+    : state_(new State{std::move(endpoint), body_bytes_max, std::move(tls), {}}) {}
 Client::~Client() = default;
 
 Result<Response> Client::send(const Request& request, Deadline deadline) {

@@ -58,6 +58,7 @@ casework::JournalEntry stored(const playbook::Entry& entry) {
 
 Result<std::vector<playbook::Entry>> CaseJournal::load(playbook::RunId run) {
   const casework::InvestigationId id(run.value());
+  writer_.forget(id);  // another node may have had the run
   const auto rows = TRY(store_.reading<std::vector<casework::JournalEntry>>(
       [&](casework::Session& session) { return list_journal(session, id); }));
   std::vector<playbook::Entry> entries;

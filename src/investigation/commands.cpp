@@ -1,11 +1,9 @@
 #include "investigation/commands.h"
 
 #include <nlohmann/json.hpp>
-#include <set>
 #include <thread>
 
-#include "casework/alert_table.h"
-#include "casework/investigation_table.h"
+#include "investigation/accounts/account_hunt.h"
 #include "investigation/analysis.h"
 
 namespace backstamp::investigation {
@@ -17,47 +15,6 @@ const Analyzer* find_analyzer(const playbook::Command& command) {
     if (analyzer.command == command.command) return &analyzer;
   }
   return nullptr;
-}
-
-// What the case store holds of a running investigation.
-struct CaseFile {
-  casework::Investigation investigation;
-  std::vector<std::string> reporters;
-  std::vector<casework::Evidence> evidence;
-  std::vector<casework::Cluster> clusters;
-};
-
-Result<CaseFile> read_case(casework::Session& session, casework::InvestigationId id) {
-  CaseFile file;
-  auto investigation = TRY(find_investigation(session, id));
-  if (!investigation) return fail(Fault::not_found, "no investigation " + id.value().text());
-  file.investigation = std::move(*investigation);
-  std::set<std::string> reporters;
-  for (const casework::AlertId& alert_id : file.investigation.alerts) {
-    const auto alert = TRY(find_alert(session, alert_id));
-    if (alert && alert->policy == "user-reported-phish") reporters.insert(alert->raised_by.str());
-  }
-  file.reporters.assign(reporters.begin(), reporters.end());
-  file.evidence = TRY(list_evidence(session, id));
-  file.clusters = TRY(list_clusters(session, id, /*with_members=*/true));
-  return file;
-}
-
-Result<std::shared_ptr<const verdict::Inquiry>> read_letter(
-    const Instruments& instruments, const casework::Investigation& investigation) {
-  const auto variables = nlohmann::json::parse(investigation.variables, nullptr, false);
-  auto letter = std::make_shared<verdict::Inquiry>();
-  const bool named = variables.is_object() && variables.contains("letter") &&
-                     variables["letter"].is_string() &&
-                     !variables["letter"].get_ref<const std::string&>().empty();
-  if (!named && investigation.root.kind != casework::EntityKind::message) return letter;
-  if (!named) {
-    return fail(Fault::corrupt,
-                "investigation " + investigation.id.value().short_text() + " names no letter");
-  }
-  letter->bytes = TRY(instruments.letters.get(variables["letter"].get<std::string>()));
-  letter->facts = message::parse(letter->bytes, instruments.surroundings());
-  return letter;
 }
 
 std::string account_of(const casework::Investigation& investigation) {
@@ -78,14 +35,10 @@ Result<Time> time_around(const casework::Investigation& investigation, const Acc
   return last.value_or(now);
 }
 
-Result<Answer> ask(const Instruments& instruments, const Analyzer& analyzer,
-                   const playbook::Invocation& invocation) {
-  const casework::InvestigationId id(invocation.run.value());
-  CaseFile file = TRY(instruments.store.reading<CaseFile>(
-      [&](casework::Session& session) { return read_case(session, id); }));
-  const std::shared_ptr<const verdict::Inquiry> letter =
-      TRY(read_letter(instruments, file.investigation));
-  const message::Facts& facts = letter->facts;
+Result<Answer> ask(const Instruments& instruments, const CaseReader& read_case,
+                   const Analyzer& analyzer, const playbook::Invocation& invocation) {
+  CaseFile file = TRY(read_case(invocation.run));
+  const message::Facts& facts = file.letter->facts;
   const MailHunt hunt(instruments.hunting, invocation.deadline, instruments.policy.copies_max);
   const bool about_mail = !facts.network_message_id.value().is_nil();
   std::vector<FoundCopy> copies;
@@ -99,7 +52,7 @@ Result<Answer> ask(const Instruments& instruments, const Analyzer& analyzer,
                                          : facts.received.value_or(facts.date.value_or(around));
   const verdict::Indicators indicators = instruments.indicators();
   const Question question{.investigation = file.investigation,
-                          .letter = letter,
+                          .letter = file.letter,
                           .facts = facts,
                           .root_copies = std::move(copies),
                           .delivered = delivered,
@@ -125,11 +78,11 @@ constexpr std::chrono::seconds engine_wait_max{60};
 constexpr std::chrono::milliseconds engine_wait{200};
 
 // The engine may be starting again: its absence is waited for, not written down as a finding.
-Result<Answer> ask_patiently(const Instruments& instruments, const Analyzer& analyzer,
-                             const playbook::Invocation& invocation) {
+Result<Answer> ask_patiently(const Instruments& instruments, const CaseReader& read_case,
+                             const Analyzer& analyzer, const playbook::Invocation& invocation) {
   const Deadline patience = std::min(invocation.deadline, deadline_in(engine_wait_max));
   for (;;) {
-    auto answer = ask(instruments, analyzer, invocation);
+    auto answer = ask(instruments, read_case, analyzer, invocation);
     const bool away = !answer && answer.error().fault == Fault::unavailable;
     if (!away || invocation.stop.stop_requested()) return answer;
     if (std::chrono::steady_clock::now() + engine_wait > patience) return answer;
@@ -156,7 +109,7 @@ playbook::CommandOutcome AnalyzerCommands::run(const playbook::Invocation& invoc
     outcome.why = "unknown command '" + command.command + "'";
     return outcome;
   }
-  auto answer = ask_patiently(instruments_, *analyzer, invocation);
+  auto answer = ask_patiently(instruments_, read_case_, *analyzer, invocation);
   if (!answer) {
     outcome.succeeded = false;
     outcome.why = answer.error().what;

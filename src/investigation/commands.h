@@ -3,12 +3,14 @@
 
 #include <functional>
 #include <string>
-#include <vector>
 
 #include "base/time.h"
 #include "casework/store.h"
 #include "hunting/client.h"
+#include "investigation/case_file.h"
+#include "investigation/playbook_commands/list.h"
 #include "investigation/policy.h"
+#include "investigation/run_share.h"
 #include "message/message_store.h"
 #include "message/parse.h"
 #include "platform/mailboxes.h"
@@ -29,12 +31,15 @@ struct Instruments {
   std::function<message::Surroundings()> surroundings;  // to read letters with
   const Policy& policy;
   const Clock& clock;
-  std::vector<std::string> commands_allowed{};  // setting playbooks.commands
+  Reach reach{};
+  Node node{};
+  Duration stuck_after{std::chrono::minutes(30)};  // setting playbooks.stuck_minutes
 };
 
 class AnalyzerCommands final : public playbook::Commands {
  public:
-  explicit AnalyzerCommands(const Instruments& instruments) : instruments_(instruments) {}
+  AnalyzerCommands(const Instruments& instruments, CaseReader read_case)
+      : instruments_(instruments), read_case_(std::move(read_case)) {}
   std::string refusal(const playbook::Command& command, const playbook::Definition* agent,
                       const playbook::Definition* target) const override;
   playbook::CommandOutcome run(const playbook::Invocation& invocation,
@@ -43,6 +48,7 @@ class AnalyzerCommands final : public playbook::Commands {
 
  private:
   const Instruments& instruments_;
+  const CaseReader read_case_;
 };
 
 }  // namespace backstamp::investigation

@@ -10,10 +10,12 @@
 #include "casework/action_table.h"
 #include "casework/alert_table.h"
 #include "casework/investigation_table.h"
-#include "investigation/alarms.h"
 #include "investigation/case_journal.h"
 #include "investigation/conclusion.h"
+#include "investigation/dry_run.h"
 #include "investigation/playbook_commands/list.h"
+#include "investigation/run_share.h"
+#include "investigation/stuck_runs.h"
 
 namespace backstamp::investigation {
 namespace {
@@ -23,6 +25,8 @@ using casework::InvestigationId;
 
 // Waits longer than this give their thread to other investigations.
 constexpr std::chrono::seconds patience{2};
+// After the store failed, or another process wrote to the journal.
+constexpr std::chrono::seconds retry_after{10};
 
 // The external variables it was started with, as far as the playbook declares them.
 playbook::Variables external_variables(const Investigation& investigation,
@@ -113,20 +117,23 @@ class RunningInvestigator final : public Investigator {
       : instruments_(instruments),
         playbooks_(playbooks),
         journal_(instruments.store),
-        analyzers_(instruments_),
-        commands_(all_commands(analyzers_, instruments_.commands_allowed)) {
-    const auto left = instruments_.store.reading<std::vector<InvestigationId>>(
-        [](casework::Session& session) { return unfinished_investigations(session); });
-    if (left) {
-      for (const InvestigationId& id : *left) run(id);
-    }
+        read_case_(
+            stored_cases(instruments_.store, instruments_.letters, instruments_.surroundings)),
+        analyzers_(instruments_, read_case_),
+        commands_(all_commands({.analyzers = analyzers_,
+                                .hunting = instruments_.hunting,
+                                .clock = instruments_.clock,
+                                .read_case = read_case_},
+                               instruments_.reach)) {
+    share_.start();
     for (unsigned i = 0; i < threads; ++i) {
       workers_.emplace_back([this](std::stop_token stop) { work(stop); });
     }
+    watch_ = std::jthread([this](std::stop_token stop) { watch_stuck(stop); });
   }
 
   ~RunningInvestigator() override {
-    alarms_.stop();
+    share_.stop();
     for (std::jthread& worker : workers_) worker.request_stop();
     queue_.close();
   }
@@ -141,46 +148,83 @@ class RunningInvestigator final : public Investigator {
     if (fresh) queue_.push(id);
   }
 
+  Result<std::string> dry_run(const playbook::Document& playbook, const Bytes& letter) override {
+    return investigation::dry_run(instruments_, playbooks_, playbook, letter);
+  }
+
+  // As run(), but what is under way is left alone.
+  void offer(InvestigationId id) {
+    const bool fresh = under_way_.with(
+        [&](std::map<InvestigationId, bool>& ids) { return ids.emplace(id, false).second; });
+    if (fresh) queue_.push(id);
+  }
+
   Result<void> refresh(InvestigationId id) override { return update(id, std::nullopt); }
 
  private:
   void work(std::stop_token stop) {
     while (const auto id = queue_.pop(stop)) {
-      const Result<void> done = investigate(*id, stop);
-      if (!done) {
+      const Result<bool> through = take_turn(*id, stop);
+      if (!through) {
         log(LogLevel::error, "investigation interrupted",
-            {{"investigation", id->value().text()}, {"why", done.error().what}});
+            {{"investigation", id->value().text()}, {"why", through.error().what}});
       }
       const bool again = under_way_.with(
           [&](std::map<InvestigationId, bool>& ids) { return ids.extract(*id).mapped(); });
-      if (again) run(*id);
+      if (again || (through && !*through)) run(*id);
     }
   }
 
-  Result<void> investigate(InvestigationId id, std::stop_token stop) {
+  // False: it was called for meanwhile, and is to be run once more.
+  Result<bool> take_turn(InvestigationId id, const std::stop_token& stop) {
+    if (!TRY(share_.claim(id))) return true;  // another node has it, and knows now
+    const auto standing = investigate(id, stop);
+    if (!standing) {
+      (void)share_.release(id, instruments_.clock.now() + retry_after);
+      return std::unexpected(standing.error());
+    }
+    switch (standing->status) {
+      case playbook::RunStatus::waiting: return share_.release(id, standing->wake);
+      case playbook::RunStatus::stopped: return true;  // kept until this node frees all it has
+      default: TRY(share_.end(id)); return true;
+    }
+  }
+
+  void watch_stuck(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    const Duration look = std::min<Duration>(instruments_.stuck_after, std::chrono::minutes(1));
+    std::unique_lock lock(mutex);
+    while (!never.wait_for(lock, stop, look, [] { return false; }) && !stop.stop_requested()) {
+      const auto raised = alert_stuck_runs(instruments_.store, journal_, playbooks_,
+                                           instruments_.stuck_after, instruments_.clock.now());
+      if (!raised) {
+        log(LogLevel::error, "stuck runs not looked for", {{"why", raised.error().what}});
+      }
+    }
+  }
+
+  // How it stands when its thread is free again.
+  Result<playbook::RunEnd> investigate(InvestigationId id, const std::stop_token& stop) {
     const auto investigation = TRY(instruments_.store.reading<std::optional<Investigation>>(
         [&](casework::Session& session) { return find_investigation(session, id); }));
     if (!investigation) return fail(Fault::not_found, "no such investigation");
     const auto document =
         playbooks_.find(investigation->playbook_id, investigation->playbook_version);
     if (!document) {
-      return update(
-          id, playbook::RunEnd{playbook::RunStatus::failed,
-                               "playbook " + investigation->playbook_id + " of " +
-                                   investigation->playbook_version + " is not there any more"});
+      const playbook::RunEnd end{playbook::RunStatus::failed,
+                                 "playbook " + investigation->playbook_id + " of " +
+                                     investigation->playbook_version + " is not there any more"};
+      TRY(update(id, end));
+      return end;
     }
     TRY(update(id, std::nullopt));
-    playbook::Runner runner(journal_, *commands_, instruments_.clock, {.patience = patience},
-                            &playbooks_);
-    const playbook::RunEnd end =
-        TRY(runner.run(playbook::RunId(id.value()), *document,
-                       external_variables(*investigation, *document), stop));
-    if (end.status == playbook::RunStatus::stopped) return {};
-    if (end.status == playbook::RunStatus::waiting) {
-      alarms_.set(id, end.wake);
-      return {};
-    }
-    return update(id, end);
+    playbook::RunEnd end = TRY(runner_.run(playbook::RunId(id.value()), *document,
+                                           external_variables(*investigation, *document), stop));
+    const bool ended =
+        end.status != playbook::RunStatus::stopped && end.status != playbook::RunStatus::waiting;
+    if (ended) TRY(update(id, end));
+    return end;
   }
 
   Result<void> update(InvestigationId id, const std::optional<playbook::RunEnd>& run) {
@@ -192,12 +236,18 @@ class RunningInvestigator final : public Investigator {
   const Instruments instruments_;
   const playbook::Shelf& playbooks_;
   CaseJournal journal_;
+  const CaseReader read_case_;
   AnalyzerCommands analyzers_;
   const std::unique_ptr<playbook::Commands> commands_;
   Queue<InvestigationId> queue_{1'000'000};
   Guarded<std::map<InvestigationId, bool>> under_way_;  // true: to be run once more
-  Alarms alarms_{instruments_.clock, [this](InvestigationId id) { run(id); }};
-  std::vector<std::jthread> workers_;  // last: they use all of the above
+  RunShare share_{instruments_.store, instruments_.clock, instruments_.node,
+                  [this](InvestigationId id) { offer(id); }};
+  // Its end waits for commands that were left behind: only then may others have their runs.
+  playbook::Runner runner_{
+      journal_, *commands_, instruments_.clock, {.patience = patience}, &playbooks_};
+  std::vector<std::jthread> workers_;
+  std::jthread watch_;  // last: the threads use all of the above
 };
 
 }  // namespace

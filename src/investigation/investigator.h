@@ -25,6 +25,9 @@ class Investigator {
   // so twice runs it once.
   virtual void run(casework::InvestigationId id) = 0;
 
+  // See dry_run.h.
+  virtual Result<std::string> dry_run(const playbook::Document& playbook, const Bytes& letter) = 0;
+
   // After a decision or an outcome: brings the status up to date.
   virtual Result<void> refresh(casework::InvestigationId id) = 0;
 };

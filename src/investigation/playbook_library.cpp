@@ -30,9 +30,15 @@ PlaybookLibrary::PlaybookLibrary(std::vector<std::string> signers) : signers_(st
 }
 
 Result<void> PlaybookLibrary::read(const casework::Store& store) {
-  const auto stored = TRY(store.reading<std::vector<casework::StoredPlaybook>>(
+  store_ = &store;
+  return add_stored();
+}
+
+Result<void> PlaybookLibrary::add_stored() const {
+  const auto stored = TRY(store_->reading<std::vector<casework::StoredPlaybook>>(
       [](casework::Session& session) { return list_playbooks(session); }));
   for (const casework::StoredPlaybook& one : stored) {
+    if (find_known(one.id, one.version)) continue;
     auto document = playbook::parse(one.document);
     if (!document) {
       log(LogLevel::error, "imported playbook not read",
@@ -87,6 +93,15 @@ Result<void> PlaybookLibrary::check_signatures(const playbook::Document& documen
 
 PlaybookLibrary::Playbook PlaybookLibrary::find(const std::string& id,
                                                 const std::string& version) const {
+  if (Playbook known = find_known(id, version); known || store_ == nullptr) return known;
+  if (const auto read = add_stored(); !read) {
+    log(LogLevel::error, "imported playbooks not read", {{"why", read.error().what}});
+  }
+  return find_known(id, version);
+}
+
+PlaybookLibrary::Playbook PlaybookLibrary::find_known(const std::string& id,
+                                                      const std::string& version) const {
   return entries_.with([&](const std::vector<Entry>& entries) {
     Playbook newest;
     for (const Entry& entry : entries) {

@@ -16,10 +16,10 @@ const std::set<std::string_view> playbook_types = {"attack",        "detection",
                                                    "prevention",    "remediation"};
 
 // The command types that are carried out here; x- ones are known by whoever carries them out.
-const std::set<std::string_view> command_types = {"manual", "http-api", "bash"};
-const std::set<std::string_view> other_types = {"caldera-cmd", "elastic",     "jupyter",
-                                                "kestrel",     "openc2-http", "powershell",
-                                                "sigma",       "ssh",         "yara"};
+const std::set<std::string_view> command_types = {"manual", "http-api", "openc2-http", "ssh",
+                                                  "bash",   "sigma",    "yara"};
+const std::set<std::string_view> other_types = {"caldera-cmd", "elastic", "jupyter", "kestrel",
+                                                "powershell"};
 
 template <class Use>
 void each(const Json& object, const char* property, const Use& use) {
@@ -176,7 +176,7 @@ class DefinitionChecker {
             other_types.contains(type)
                 ? "commands of type " + shown +
                       " are not carried out here; use manual, http-api, "
-                      "bash or x-backstamp"
+                      "openc2-http, ssh, bash, sigma, yara or x-backstamp"
                 : shown + " is none of CACAO 2.0's command types; one of your own begins with x-");
   }
 

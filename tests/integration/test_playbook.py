@@ -105,6 +105,71 @@ def test_a_step_waits_over_a_kill_and_is_answered(server, run, place):
     assert run("audit", "verify", data=one.data).returncode == 0
 
 
+def test_a_run_is_paused_over_a_kill_and_goes_on(server, run, place):
+    noted = place / "noted"
+    one, file, config = start(run, place, server, f"echo once >> {noted}", "")
+    made = json.loads(file.read_text())
+    after = step("action", 8)
+    made["workflow"][step("parallel", 2)]["on_completion"] = after
+    made["workflow"][after] = {**action({"type": "manual", "command": "And then?"}, step("end", 7))}
+    made["workflow"][step("action", 5)]["commands"] = [{"type": "manual", "command": "Who?"}]
+    file.write_text(json.dumps(made))
+    assert run("playbook", "import", file, data=one.data).returncode == 0
+    investigation = investigate(one, run, place)
+    questions = f"/investigations/{investigation}/questions"
+    asked = wait_for(lambda: (lambda now: now if len(now) == 2 else None)(
+        one.api(questions)["items"]), "both questions")
+    paused = run("playbook", "pause", investigation, "--comment", "wait", data=one.data)
+    assert paused.returncode == 0, paused.stderr
+    twice = run("playbook", "pause", investigation, data=one.data)
+    assert twice.returncode != 0 and "is paused" in twice.stderr
+    for question in asked:
+        said = run("playbook", "reply", investigation, "succeeded", question["invocation"],
+                   data=one.data)
+        assert said.returncode == 0, said.stderr
+    kinds = wait_for(lambda: (lambda now: now if now.count("step_finished") == 2 else None)(
+        [entry["kind"] for entry in journal_of(one, investigation)]), "both replies")
+    assert kinds.count("run_paused") == 1
+    one.kill()
+
+    one = server(place / "data", arguments=("--config", config))
+    assert one.api(questions)["items"] == []
+    resumed = run("playbook", "resume", investigation, data=one.data)
+    assert resumed.returncode == 0, resumed.stderr
+    asked = wait_for(lambda: one.api(questions)["items"], "the step after the pause")
+    assert asked[0]["question"]["text"] == "And then?"
+    assert run("playbook", "cancel", investigation, data=one.data).returncode == 0
+    journal = wait_for(lambda: (lambda now: now if now[-1]["kind"] == "run_finished" else None)(
+        journal_of(one, investigation)), "the end of the run")
+    assert journal[-1]["detail"]["status"] == "cancelled"
+    assert run("audit", "verify", data=one.data).returncode == 0
+
+
+def test_another_node_on_the_same_postgresql_goes_on(server, run, place, postgresql):
+    noted = place / "noted"
+    note = f"echo once >> {noted}"
+    one, file, config = start(
+        run, place, server, note, f'case_store = {json.dumps(postgresql)}\n'
+        f"[playbooks]\ncommands = [{json.dumps('bash ' + note)}]\n")
+    other = server(place / "other", arguments=("--config", config))
+    assert run("playbook", "import", file, data=one.data).returncode == 0
+    investigation = investigate(one, run, place)
+    questions = f"/investigations/{investigation}/questions"
+    asked = wait_for(lambda: one.api(questions)["items"], "the question")
+    wait_for(lambda: "step_finished" in [entry["kind"] for entry in journal_of(one, investigation)],
+             "the record of the bash command's end")
+    one.kill()
+    said = run("playbook", "reply", investigation, "succeeded", asked[0]["invocation"],
+               "--value", "__count__=7", data=other.data)
+    assert said.returncode == 0, said.stderr
+    journal = wait_for(lambda: (lambda now: now if now[-1]["kind"] == "run_finished" else None)(
+        journal_of(other, investigation)), "the end of the run at the other node", 60)
+    assert journal[-1]["detail"]["status"] == "finished", journal[-1]
+    assert journal[-1]["detail"]["variables"]["__count__"] == "7"
+    assert noted.read_text() == "once\n"
+    assert run("audit", "verify", data=other.data).returncode == 0
+
+
 def test_what_is_not_allowed_is_refused_before_any_step(server, run, place):
     one, file, _ = start(run, place, server, f"touch {place}/hurt", "")
     assert run("playbook", "import", file, data=one.data).returncode == 0

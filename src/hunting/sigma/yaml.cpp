@@ -2,154 +2,167 @@
 
 #include <yaml.h>
 
-#include <memory>
+#include <charconv>
+#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 
 namespace backstamp::hunting::sigma {
 namespace {
 
-constexpr std::size_t bytes_max = 256 * 1024, nodes_max = 10'000;
-constexpr int depth_max = 32;
+using Json = nlohmann::ordered_json;
 
-// One event of libyaml, freed with the object.
+constexpr std::size_t bytes_max = 256 * 1024;
+constexpr int depth_max = 32;
+constexpr int nodes_max = 10'000;
+
 class Event {
  public:
   Event() = default;
-  ~Event() { clear(); }
+  ~Event() { yaml_event_delete(&event_); }
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
-
-  bool read(yaml_parser_t& parser) {
-    clear();
-    filled_ = yaml_parser_parse(&parser, &event_) == 1;
-    return filled_;
-  }
+  yaml_event_t* get() { return &event_; }
   yaml_event_type_t type() const { return event_.type; }
+  const yaml_event_t* operator->() const { return &event_; }
   std::size_t line() const { return event_.start_mark.line + 1; }
-  std::string_view scalar() const {
-    return {reinterpret_cast<const char*>(event_.data.scalar.value), event_.data.scalar.length};
-  }
-  bool plain() const { return event_.data.scalar.style == YAML_PLAIN_SCALAR_STYLE; }
-  bool anchored() const {
-    switch (event_.type) {
-      case YAML_ALIAS_EVENT: return true;
-      case YAML_SCALAR_EVENT: return event_.data.scalar.anchor != nullptr;
-      case YAML_SEQUENCE_START_EVENT: return event_.data.sequence_start.anchor != nullptr;
-      case YAML_MAPPING_START_EVENT: return event_.data.mapping_start.anchor != nullptr;
-      default: return false;
-    }
-  }
 
  private:
-  void clear() {
-    if (filled_) yaml_event_delete(&event_);
-    filled_ = false;
-  }
   yaml_event_t event_{};
-  bool filled_ = false;
 };
+
+std::unexpected<Error> wrong(std::size_t line, const std::string& what) {
+  return fail(Fault::invalid, "line " + std::to_string(line) + ": " + what);
+}
+
+// A plain scalar as the core schema reads it.
+Json plain(const std::string& text) {
+  if (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL") {
+    return nullptr;
+  }
+  if (text == "true" || text == "True" || text == "TRUE") return true;
+  if (text == "false" || text == "False" || text == "FALSE") return false;
+  const char* end = text.data() + text.size();
+  std::int64_t whole = 0;
+  if (const auto read = std::from_chars(text.data(), end, whole);
+      read.ec == std::errc() && read.ptr == end) {
+    return whole;
+  }
+  const bool digits = text.find_first_not_of("+-0123456789.eE") == text.npos;
+  double real = 0;
+  if (const auto read = std::from_chars(text.data(), end, real);
+      digits && read.ec == std::errc() && read.ptr == end) {
+    return real;
+  }
+  return text;
+}
 
 class Reader {
  public:
   explicit Reader(std::string_view text) {
-    yaml_parser_initialize(&parser_);
+    ready_ = yaml_parser_initialize(&parser_) == 1;
+    if (!ready_) return;
     yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()),
                                  text.size());
   }
-  ~Reader() { yaml_parser_delete(&parser_); }
+  ~Reader() {
+    if (ready_) yaml_parser_delete(&parser_);
+  }
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
-  Result<Yaml> document() {
-    do {
-      TRY(next());
-      if (event_.type() == YAML_STREAM_END_EVENT) return fail(Fault::invalid, "the YAML is empty");
-    } while (event_.type() != YAML_DOCUMENT_START_EVENT);
-    TRY(next());
-    return node(0);
+  Result<Json> document() {
+    if (!ready_) return fail(Fault::limit, "no memory to read YAML");
+    TRY(expect(YAML_STREAM_START_EVENT));
+    TRY(expect(YAML_DOCUMENT_START_EVENT));
+    Event first;
+    TRY(next(first));
+    Json json = TRY(value(first, 0));
+    TRY(expect(YAML_DOCUMENT_END_EVENT));
+    Event last;
+    TRY(next(last));
+    if (last.type() == YAML_STREAM_END_EVENT) return json;
+    return wrong(last.line(), "more than one document; give one rule");
   }
 
  private:
-  Result<void> next() {
-    if (event_.read(parser_)) return {};
-    return fail(Fault::invalid,
-                "line " + std::to_string(parser_.problem_mark.line + 1) + ": " +
-                    Text::lossy(parser_.problem == nullptr ? "no YAML" : parser_.problem).str());
+  Result<void> next(Event& event) {
+    if (yaml_parser_parse(&parser_, event.get()) == 1) return {};
+    const std::string what = parser_.problem ? parser_.problem : "cannot be read";
+    return wrong(parser_.problem_mark.line + 1, Text::lossy(what).cut(200).str());
   }
 
-  Result<Yaml> node(int depth) {
-    const std::string line = "line " + std::to_string(event_.line()) + ": ";
-    if (event_.anchored()) return fail(Fault::invalid, line + "anchors and aliases are not read");
-    if (depth > depth_max) return fail(Fault::limit, line + "nested too deep");
-    if (++nodes_ > nodes_max) return fail(Fault::limit, line + "too many nodes");
-    if (event_.type() == YAML_SCALAR_EVENT) return scalar();
-    if (event_.type() == YAML_SEQUENCE_START_EVENT) return list(depth);
-    if (event_.type() == YAML_MAPPING_START_EVENT) return map(depth);
-    return fail(Fault::invalid, line + "a value was expected");
+  Result<void> expect(yaml_event_type_t type) {
+    Event event;
+    TRY(next(event));
+    if (event.type() == type) return {};
+    return wrong(event.line(), "not one YAML document");
   }
 
-  Yaml scalar() const {
-    const std::string text = Text::lossy(event_.scalar()).str();
-    const bool nothing =
-        event_.plain() && (text.empty() || text == "~" || ascii_equal(text, "null"));
-    Yaml yaml;
-    yaml.kind = nothing ? Yaml::Kind::nothing : Yaml::Kind::text;
-    if (!nothing) yaml.text = text;
-    return yaml;
-  }
-
-  Result<Yaml> list(int depth) {
-    Yaml yaml;
-    yaml.kind = Yaml::Kind::list;
-    for (;;) {
-      TRY(next());
-      if (event_.type() == YAML_SEQUENCE_END_EVENT) return yaml;
-      yaml.items.push_back(TRY(node(depth + 1)));
+  Result<Json> value(const Event& event, int depth) {
+    if (++nodes_ > nodes_max) return fail(Fault::limit, "more than 10000 nodes of YAML");
+    if (depth > depth_max) return fail(Fault::limit, "YAML nested deeper than 32 levels");
+    switch (event.type()) {
+      case YAML_SCALAR_EVENT: return scalar(event);
+      case YAML_SEQUENCE_START_EVENT: return sequence(event, depth);
+      case YAML_MAPPING_START_EVENT: return mapping(event, depth);
+      default: return wrong(event.line(), "anchors and aliases are not taken; write it out");
     }
   }
 
-  Result<Yaml> map(int depth) {
-    Yaml yaml;
-    yaml.kind = Yaml::Kind::map;
+  Result<Json> scalar(const Event& event) {
+    const auto& scalar = event->data.scalar;
+    if (scalar.anchor || scalar.tag) return wrong(event.line(), "anchors and tags are not taken");
+    std::string text(reinterpret_cast<const char*>(scalar.value), scalar.length);
+    if (!Text::parse(text)) return wrong(event.line(), "not valid UTF-8");
+    if (scalar.style == YAML_PLAIN_SCALAR_STYLE) return plain(text);
+    return Json(std::move(text));
+  }
+
+  Result<Json> sequence(const Event& event, int depth) {
+    if (event->data.sequence_start.anchor || event->data.sequence_start.tag) {
+      return wrong(event.line(), "anchors and tags are not taken");
+    }
+    Json list = Json::array();
     for (;;) {
-      TRY(next());
-      if (event_.type() == YAML_MAPPING_END_EVENT) return yaml;
-      const std::string line = "line " + std::to_string(event_.line()) + ": ";
-      if (event_.type() != YAML_SCALAR_EVENT)
-        return fail(Fault::invalid, line + "a key must be a text");
-      std::string key = Text::lossy(event_.scalar()).str();
-      if (yaml.find(key) != nullptr)
-        return fail(Fault::invalid, line + "the key " + key + " comes twice");
-      TRY(next());
-      yaml.members.emplace_back(std::move(key), TRY(node(depth + 1)));
+      Event one;
+      TRY(next(one));
+      if (one.type() == YAML_SEQUENCE_END_EVENT) return list;
+      list.push_back(TRY(value(one, depth + 1)));
+    }
+  }
+
+  Result<Json> mapping(const Event& event, int depth) {
+    if (event->data.mapping_start.anchor || event->data.mapping_start.tag) {
+      return wrong(event.line(), "anchors and tags are not taken");
+    }
+    Json object = Json::object();
+    for (;;) {
+      Event key;
+      TRY(next(key));
+      if (key.type() == YAML_MAPPING_END_EVENT) return object;
+      if (key.type() != YAML_SCALAR_EVENT) return wrong(key.line(), "a key must be a text");
+      const std::string name(reinterpret_cast<const char*>(key->data.scalar.value),
+                             key->data.scalar.length);
+      if (!Text::parse(name)) return wrong(key.line(), "not valid UTF-8");
+      if (object.contains(name)) return wrong(key.line(), name + " stands there twice");
+      Event one;
+      TRY(next(one));
+      object[name] = TRY(value(one, depth + 1));
     }
   }
 
   yaml_parser_t parser_{};
-  Event event_;
-  std::size_t nodes_ = 0;
+  bool ready_ = false;
+  int nodes_ = 0;
 };
 
 }  // namespace
 
-const Yaml* Yaml::find(std::string_view key) const {
-  for (const auto& [name, value] : members) {
-    if (name == key) return &value;
-  }
-  return nullptr;
-}
-
-std::string Yaml::text_at(std::string_view key) const {
-  const Yaml* found = find(key);
-  return found == nullptr ? std::string() : found->text;
-}
-
-Result<Yaml> read_yaml(std::string_view text) {
-  if (text.size() > bytes_max) {
-    return fail(Fault::limit, "larger than " + std::to_string(bytes_max / 1024) + " KiB");
-  }
-  return Reader(text).document();
+Result<std::string> yaml_to_json(std::string_view yaml) {
+  if (yaml.size() > bytes_max) return fail(Fault::limit, "more than 256 KiB of YAML");
+  const Json json = TRY(Reader(yaml).document());
+  return json.dump();
 }
 
 }  // namespace backstamp::hunting::sigma

@@ -1,28 +1,17 @@
-// YAML as Sigma uses it, into a small tree. Bounded; anchors and aliases are refused.
+// YAML as JSON, within bounds: one document, no anchors, aliases or tags. libyaml is hidden in the
+// .cpp.
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "base/result.h"
 
 namespace backstamp::hunting::sigma {
 
-struct Yaml {
-  enum class Kind { nothing, text, list, map };
-  Kind kind = Kind::nothing;
-  std::string text;  // of a text; numbers and truth values as written
-  std::vector<Yaml> items;
-  std::vector<std::pair<std::string, Yaml>> members;  // in order; each key once
-
-  const Yaml* find(std::string_view key) const;  // nullptr where there is none
-  std::string text_at(std::string_view key) const;
-};
-
-// The first document of the text, at most 256 KiB, 32 deep, 10,000 nodes. Errors: invalid, with the
-// line; limit.
-Result<Yaml> read_yaml(std::string_view text);
+// JSON text; keys in their order. Plain scalars become null, booleans and numbers as YAML 1.2's
+// core schema says, all others texts. Errors: invalid (line), limit (256 KiB, depth 32, 10 000
+// nodes).
+Result<std::string> yaml_to_json(std::string_view yaml);
 
 }  // namespace backstamp::hunting::sigma

@@ -58,13 +58,21 @@ std::vector<std::string> of_type(const std::vector<std::string>& allowed, const 
 
 }  // namespace
 
-std::unique_ptr<playbook::Commands> all_commands(playbook::Commands& analyzers,
-                                                 const std::vector<std::string>& allowed) {
+std::unique_ptr<playbook::Commands> all_commands(const CommandTools& tools, const Reach& reach) {
+  const auto web = [&](const std::string& type) {
+    return HttpReach{.allowed = of_type(reach.allowed, type),
+                     .credentials = reach.credentials,
+                     .ca_file = reach.ca_file};
+  };
   std::map<std::string, CommandsOfType> by_type;
   by_type["manual"] = manual_commands();
-  by_type["bash"] = bash_commands(of_type(allowed, "bash"));
-  by_type["http-api"] = http_api_commands(of_type(allowed, "http-api"));
-  return std::make_unique<CommandsByType>(analyzers, std::move(by_type));
+  by_type["bash"] = bash_commands(of_type(reach.allowed, "bash"));
+  by_type["http-api"] = http_api_commands(web("http-api"));
+  by_type["openc2-http"] = openc2_http_commands(web("openc2-http"));
+  by_type["ssh"] = ssh_commands(of_type(reach.allowed, "ssh"), reach.credentials);
+  by_type["yara"] = yara_commands(tools.read_case);
+  by_type["sigma"] = sigma_commands(tools.hunting, tools.clock);
+  return std::make_unique<CommandsByType>(tools.analyzers, std::move(by_type));
 }
 
 }  // namespace backstamp::investigation

@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "hunting/client.h"
+#include "investigation/case_file.h"
+#include "investigation/playbook_commands/http_exchange.h"
 #include "playbook/runner.h"
 
 namespace backstamp::investigation {
@@ -18,11 +21,34 @@ CommandsOfType manual_commands();
 // `allowed`: the texts of commands, before variables are filled in. They run in /bin/bash on this
 // machine, as this user, with variables as parameters: a value is never read as code.
 CommandsOfType bash_commands(std::vector<std::string> allowed);
-// `allowed`: beginnings of URLs, with host and at least one slash after it.
-CommandsOfType http_api_commands(std::vector<std::string> allowed);
+CommandsOfType http_api_commands(HttpReach reach);
+CommandsOfType openc2_http_commands(HttpReach reach);
+// `allowed`: "USER@HOST:PORT SHA256:FINGERPRINT COMMAND", the command before variables are filled
+// in; more than one line when the host has more than one key.
+CommandsOfType ssh_commands(const std::vector<std::string>& allowed,
+                            std::shared_ptr<const Credentials> credentials);
+// Rules of the command over the letter of the case and its parts. `__yara_matches__`: how many of
+// them match, at most 10.
+CommandsOfType yara_commands(CaseReader read_case);
+// A Sigma rule over the hunting store's last 30 days. `__sigma_matches__`: rows, at most 1000.
+CommandsOfType sigma_commands(const hunting::Client& hunting, const Clock& clock);
 
-// All of them, and `analyzers` for x-backstamp. `allowed`: the setting's lines, "TYPE WHAT".
-std::unique_ptr<playbook::Commands> all_commands(playbook::Commands& analyzers,
-                                                 const std::vector<std::string>& allowed);
+// What an administrator allows and keeps for commands that reach outside.
+struct Reach {
+  std::vector<std::string> allowed{};  // setting playbooks.commands: "TYPE WHAT"
+  std::shared_ptr<const Credentials> credentials = std::make_shared<const Credentials>();
+  std::string ca_file{};
+};
+
+// What commands of ours work with; outlives them.
+struct CommandTools {
+  playbook::Commands& analyzers;  // for x-backstamp
+  const hunting::Client& hunting;
+  const Clock& clock;
+  CaseReader read_case;
+};
+
+// All of them.
+std::unique_ptr<playbook::Commands> all_commands(const CommandTools& tools, const Reach& reach);
 
 }  // namespace backstamp::investigation

@@ -141,13 +141,13 @@ class HttpApi : public testing::Test {
 TEST_F(HttpApi, IsOffUntilItsAddressIsAllowed) {
   const playbook::Command get = command("http-api", "GET /api/x HTTP/1.1");
   const auto refusal = [&](const std::string& allowed) {
-    return http_api_commands({allowed})->refusal(get, nullptr, &target_);
+    return http_api_commands({.allowed = {allowed}})->refusal(get, nullptr, &target_);
   };
   EXPECT_THAT(http_api_commands({})->refusal(get, nullptr, &target_), HasSubstr("not allowed"));
   EXPECT_THAT(refusal(base_ + "/other/"), HasSubstr("not allowed"));
   EXPECT_THAT(refusal(base_), HasSubstr("not allowed"));  // names no place: 127.0.0.1:80 and :8080
   EXPECT_THAT(refusal(base_ + "/api/"), IsEmpty());
-  const auto on = http_api_commands({base_ + "/api/"});
+  const auto on = http_api_commands({.allowed = {base_ + "/api/"}});
   EXPECT_THAT(on->refusal(command("http-api", "GET /__x__:value HTTP/1.1"), nullptr, &target_),
               HasSubstr("not allowed"));
   EXPECT_THAT(on->refusal(command("http-api", "look there"), nullptr, &target_),
@@ -156,7 +156,7 @@ TEST_F(HttpApi, IsOffUntilItsAddressIsAllowed) {
 }
 
 TEST_F(HttpApi, SendsWhatItSaysAndTellsTheAnswer) {
-  const auto on = http_api_commands({base_ + "/api/"});
+  const auto on = http_api_commands({.allowed = {base_ + "/api/"}});
   const playbook::Command post =
       command("http-api", "POST /api/find?q=__x__:value HTTP/1.1",
               {{"headers", {{"X-Case", {"about __x__:value"}}}}, {"content", "[__x__:value]"}});
@@ -173,7 +173,7 @@ TEST_F(HttpApi, SendsWhatItSaysAndTellsTheAnswer) {
 }
 
 TEST_F(HttpApi, NobodyLeavesWhatIsAllowed) {
-  const auto on = http_api_commands({base_ + "/api/"});
+  const auto on = http_api_commands({.allowed = {base_ + "/api/"}});
   for (const std::string path : {"/api/../x", "/api/%2e%2E/x", "/api/.", "/api/a/.%2e"}) {
     EXPECT_THAT(on->refusal(command("http-api", "GET " + path + " HTTP/1.1"), nullptr, &target_),
                 HasSubstr("climb"))
@@ -185,7 +185,7 @@ TEST_F(HttpApi, NobodyLeavesWhatIsAllowed) {
 }
 
 TEST_F(HttpApi, FailuresAreTold) {
-  const auto on = http_api_commands({base_ + "/api/"});
+  const auto on = http_api_commands({.allowed = {base_ + "/api/"}});
   const auto gone =
       on->run(invocation(&target_), command("http-api", "GET /api/gone HTTP/1.1"), {});
   EXPECT_FALSE(gone.succeeded);

@@ -4,7 +4,7 @@
 #include "base/content.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "hunting/sigma/rule.h"
+#include "hunting/sigma_policy/rule.h"
 
 namespace backstamp::investigation {
 namespace {
@@ -17,7 +17,7 @@ casework::Severity severity_of(std::string_view level) {
   return level == "low" ? casework::Severity::low : casework::Severity::informational;
 }
 
-std::string id_of(const sigma::Rule& rule) {
+std::string id_of(const sigma_policy::Rule& rule) {
   const auto uuid = Uuid::parse(rule.id);
   return "sigma-" + (uuid ? uuid->text() : hex(hash64(rule.id + rule.title)));
 }
@@ -25,9 +25,10 @@ std::string id_of(const sigma::Rule& rule) {
 }  // namespace
 
 Result<EventPolicy> sigma_policy(std::string_view yaml) {
-  const sigma::Rule rule = TRY(sigma::read_rule(yaml));
+  const sigma_policy::Rule rule = TRY(sigma_policy::read_rule(yaml));
   const std::string title = Text::lossy(rule.title).cut(200).str();
-  const sigma::RuleKql kql = TRY_IN(title, sigma::to_kql(rule, sigma::built_in_sources()));
+  const sigma_policy::RuleKql kql =
+      TRY_IN(title, sigma_policy::to_kql(rule, sigma_policy::built_in_sources()));
   EventPolicy policy;
   policy.id = id_of(rule);
   policy.title = title;

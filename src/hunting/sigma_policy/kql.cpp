@@ -3,9 +3,9 @@
 #include <cctype>
 
 #include "base/text.h"
-#include "hunting/sigma/rule.h"
+#include "hunting/sigma_policy/rule.h"
 
-namespace backstamp::hunting::sigma {
+namespace backstamp::hunting::sigma_policy {
 namespace {
 
 constexpr std::size_t values_max = 2'000;  // of one rule
@@ -333,4 +333,4 @@ Result<RuleKql> to_kql(const Rule& rule, const std::vector<Source>& sources) {
   return RuleKql{.source = &*source, .condition = std::move(condition)};
 }
 
-}  // namespace backstamp::hunting::sigma
+}  // namespace backstamp::hunting::sigma_policy

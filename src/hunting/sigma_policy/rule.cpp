@@ -1,4 +1,4 @@
-#include "hunting/sigma/rule.h"
+#include "hunting/sigma_policy/rule.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -7,7 +7,7 @@
 #include "base/content.h"
 #include "base/text.h"
 
-namespace backstamp::hunting::sigma {
+namespace backstamp::hunting::sigma_policy {
 namespace {
 
 Result<std::vector<std::string>> conditions_of(const Yaml& detection) {
@@ -96,4 +96,4 @@ const std::vector<Source>& built_in_sources() {
   return sources;
 }
 
-}  // namespace backstamp::hunting::sigma
+}  // namespace backstamp::hunting::sigma_policy

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "base/result.h"
-#include "hunting/sigma/yaml.h"
+#include "hunting/sigma_policy/yaml.h"
 
-namespace backstamp::hunting::sigma {
+namespace backstamp::hunting::sigma_policy {
 
 struct Rule {
   std::string id, title, level, status, description, author;
@@ -46,4 +46,4 @@ struct RuleKql {
 // source), invalid (a field or modifier that has no meaning here, a condition that can't be read).
 Result<RuleKql> to_kql(const Rule& rule, const std::vector<Source>& sources);
 
-}  // namespace backstamp::hunting::sigma
+}  // namespace backstamp::hunting::sigma_policy
