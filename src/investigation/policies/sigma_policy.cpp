@@ -9,7 +9,7 @@
 namespace backstamp::investigation {
 namespace {
 
-namespace sigma = hunting::sigma;
+namespace sigma_policy = hunting::sigma_policy;
 
 casework::Severity severity_of(std::string_view level) {
   if (level == "critical" || level == "high") return casework::Severity::high;
