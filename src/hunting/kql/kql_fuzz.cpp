@@ -8,7 +8,12 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   namespace kql = backstamp::hunting::kql;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const auto compiled = kql::compile(text, {});
+  kql::CompileSettings settings;
+  // As rows might answer: keys with the kinds of their values, one of them odd.
+  settings.look = [](const std::string&) -> kql::Checked<kql::LookedUp> {
+    return kql::LookedUp{{"Subject", "s"}, {"b\"']", "id"}};
+  };
+  const auto compiled = kql::compile(text, settings);
   if (compiled) {
     if (compiled->columns.empty() || !compiled->sql.starts_with("SELECT ")) std::abort();
   } else {

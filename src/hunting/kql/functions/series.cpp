@@ -25,6 +25,7 @@ class Series {
     }
     name_ = default_name(*call_.children[0]);
     relation_.open();
+    relation_.fresh();
     y_ = keep(sql("arrayMap(x -> ifNull(toFloat64OrNull(x), 0), $0)", {raw_sql(array)}));
     n_ = keep(sql("toFloat64(length($0))", {y_}));
     mean_ = keep(sql("if($1 = 0, 0, arraySum($0) / $1)", {y_, n_}));
@@ -91,8 +92,12 @@ class Series {
   }
 
  private:
+  // Each in a SELECT of its own: within one the engine writes what an id stands for out at each of
+  // its uses, and they use each other many times over.
   std::string keep(const std::string& expression) {
-    return binder_.column(relation_, "", make_scalar(expression, Type::dynamic)).id;
+    std::string id = binder_.column(relation_, "", make_scalar(expression, Type::dynamic)).id;
+    relation_.fresh();
+    return id;
   }
 
   std::string squares(const std::string& array) const {
