@@ -93,7 +93,8 @@ class Search {
       if (!ties_to_root(found)) continue;
       for (std::size_t i = 0; i < seeds.size(); ++i) {
         const auto hit = near_by_keys(seeds[i], found);
-        if (!hit) continue;
+        // A neighbour's possible neighbour is nobody's: measured, it brought most of the errors.
+        if (!hit || !hit->sure_by_words) continue;
         keep(found, hit->why + " to " + through[i].copy.network_message_id.short_text(), false);
         break;
       }
