@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "investigation/accounts/account_hunt.h"
 #include "investigation/analysis.h"
 
 namespace backstamp::investigation {
