@@ -14,6 +14,7 @@ class PlainStream final : public Stream {
   }
   bool readable_now() const override { return socket_.readable_now(); }
   bool open() const override { return socket_.open(); }
+  void end() override { socket_.end(); }
   void close() override { socket_.close(); }
 
  private:

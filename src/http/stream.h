@@ -28,6 +28,7 @@ class Stream {
   virtual Result<void> write(std::span<const std::string_view> pieces, Deadline deadline) = 0;
   virtual bool readable_now() const = 0;
   virtual bool open() const = 0;
+  virtual void end() = 0;  // from any thread: what waits on it wakes
   virtual void close() = 0;
 };
 

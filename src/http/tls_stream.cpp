@@ -118,6 +118,7 @@ class TlsStream final : public Stream {
     return SSL_pending(ssl_.get()) > 0 || socket_.readable_now();
   }
   bool open() const override { return socket_.open(); }
+  void end() override { socket_.end(); }
   void close() override { socket_.close(); }
 
  private:
