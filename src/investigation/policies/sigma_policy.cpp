@@ -9,7 +9,7 @@
 namespace backstamp::investigation {
 namespace {
 
-namespace sigma_policy = hunting::sigma_policy;
+namespace sigma = hunting::sigma_policy;
 
 casework::Severity severity_of(std::string_view level) {
   if (level == "critical" || level == "high") return casework::Severity::high;
@@ -17,7 +17,7 @@ casework::Severity severity_of(std::string_view level) {
   return level == "low" ? casework::Severity::low : casework::Severity::informational;
 }
 
-std::string id_of(const sigma_policy::Rule& rule) {
+std::string id_of(const sigma::Rule& rule) {
   const auto uuid = Uuid::parse(rule.id);
   return "sigma-" + (uuid ? uuid->text() : hex(hash64(rule.id + rule.title)));
 }
@@ -25,10 +25,9 @@ std::string id_of(const sigma_policy::Rule& rule) {
 }  // namespace
 
 Result<EventPolicy> sigma_policy(std::string_view yaml) {
-  const sigma_policy::Rule rule = TRY(sigma_policy::read_rule(yaml));
+  const sigma::Rule rule = TRY(sigma::read_rule(yaml));
   const std::string title = Text::lossy(rule.title).cut(200).str();
-  const sigma_policy::RuleKql kql =
-      TRY_IN(title, sigma_policy::to_kql(rule, sigma_policy::built_in_sources()));
+  const sigma::RuleKql kql = TRY_IN(title, sigma::to_kql(rule, sigma::built_in_sources()));
   EventPolicy policy;
   policy.id = id_of(rule);
   policy.title = title;
