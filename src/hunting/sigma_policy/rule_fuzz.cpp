@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "hunting/kql/compile.h"
-#include "hunting/sigma/rule.h"
+#include "hunting/sigma_policy/rule.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace backstamp::hunting;

@@ -1,4 +1,4 @@
-#include "hunting/sigma/rule.h"
+#include "hunting/sigma_policy/rule.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "hunting/kql/compile.h"
 
-namespace backstamp::hunting::sigma {
+namespace backstamp::hunting::sigma_policy {
 namespace {
 
 namespace fs = std::filesystem;
@@ -136,4 +136,4 @@ TEST(Sigma, PublicRulesLoadUnchanged) {
 }
 
 }  // namespace
-}  // namespace backstamp::hunting::sigma
+}  // namespace backstamp::hunting::sigma_policy
