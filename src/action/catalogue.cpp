@@ -8,6 +8,7 @@ std::span<const Type> types() {
   static const std::vector<Type> all = {
       soft_delete_messages(),
       quarantine_messages(),
+      disable_mail_rules(),
   };
   return all;
 }

@@ -29,6 +29,7 @@ std::string location_of_folder(std::string_view folder) {
 
 std::vector<Event> removal_events(const Type& type, const Targets& group) {
   std::vector<Event> events;
+  if (type.post_delivery_action.empty()) return events;
   for (const ActionTarget& target : group) {
     const bool failed = target.state == TargetState::failed;
     if (target.state != TargetState::done && !failed) continue;
@@ -41,6 +42,7 @@ std::vector<Event> removal_events(const Type& type, const Targets& group) {
 
 std::vector<Event> undo_events(const Type& type, const Targets& group, Time since) {
   std::vector<Event> events;
+  if (type.post_delivery_action.empty()) return events;
   for (const ActionTarget& target : group) {
     const bool failed = target.state == TargetState::undo_failed;
     if (target.state != TargetState::undone && !failed) continue;

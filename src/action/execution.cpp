@@ -115,6 +115,7 @@ class GroupWork {
       const auto claimed = places_of_others(group_, group_[wave[k]]);
       Reach own{tools_.mailboxes, tools_.letters};
       own.claimed = claimed;
+      own.rules = tools_.rules;
       outcomes[k] = work(wave[k], own);
     });
     return outcomes;

@@ -16,6 +16,7 @@ struct Tools {
   PostDeliveryEvents& events;
   const Clock& clock;
   unsigned mailboxes_at_once = 1;
+  const platform::MailRules* rules = nullptr;
 };
 
 // The status in which the action comes to rest. The caller records it. Errors: cancelled when

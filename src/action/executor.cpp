@@ -332,9 +332,11 @@ std::unique_ptr<Executor> Executor::start(casework::Store& store,
                                           const message::MessageStore& letters,
                                           PostDeliveryEvents& events, const Clock& clock,
                                           std::function<void(const Action&)> settled,
-                                          unsigned mailboxes_at_once) {
+                                          unsigned mailboxes_at_once,
+                                          const platform::MailRules* rules) {
   return std::make_unique<Worker>(
-      Tools{store, mailboxes, letters, events, clock, mailboxes_at_once}, std::move(settled));
+      Tools{store, mailboxes, letters, events, clock, mailboxes_at_once, rules},
+      std::move(settled));
 }
 
 }  // namespace backstamp::action

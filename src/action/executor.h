@@ -16,6 +16,7 @@
 #include "casework/action.h"
 #include "casework/store.h"
 #include "message/message_store.h"
+#include "platform/mail_rules.h"
 #include "platform/mailboxes.h"
 
 namespace backstamp::action {
@@ -48,7 +49,8 @@ class Executor {
                                          const message::MessageStore& letters,
                                          PostDeliveryEvents& events, const Clock& clock,
                                          std::function<void(const casework::Action&)> settled,
-                                         unsigned mailboxes_at_once = 1);
+                                         unsigned mailboxes_at_once = 1,
+                                         const platform::MailRules* rules = nullptr);
   virtual ~Executor() = default;
 
   // Decides and returns once the decision is durable; the work goes on in the background.

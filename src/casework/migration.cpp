@@ -140,12 +140,21 @@ constexpr const char* imap_sync[] = {
     "create index guards_at on guards (at)",
 };
 
+constexpr const char* mail_rules[] = {
+    "create table mail_rules (mailbox text not null, mailbox_key text not null, "
+    "kind text not null, name text not null, name_key text not null, active bigint not null, "
+    "sha256 text not null, findings text not null, suspicious bigint not null, "
+    "since bigint not null, until bigint, "
+    "primary key (mailbox_key, kind, name_key, since))",
+};
+
 constexpr Migration all[] = {
     {1, "the tables of the first release", first_schema},
     {2, "re-judging, and what began an action", rejudging},
     {3, "threat feeds", feeds},
     {4, "imported playbooks, and what people reply to runs", playbooks_and_replies},
     {5, "what lies where on IMAP servers, and guards of links", imap_sync},
+    {6, "rules of mailboxes", mail_rules},
 };
 
 Result<void> lock_schema(Connection& connection) {

@@ -84,9 +84,10 @@ int run(int argc, char** argv, const Programs& programs) {
   app.add_option("--data", context.data, "folder of all embedded stores")->capture_default_str();
   app.add_flag("--json", context.json, "print JSON, one object a line for lists");
   add_processes(app, context, programs);
-  for (const auto add : {add_parse, add_judge, add_import, add_report, add_alerts, add_hunt,
-                         add_investigations, add_investigate, add_actions, add_indicators,
-                         add_feeds, add_mailboxes, add_playbook, add_audit, add_sample}) {
+  for (const auto add :
+       {add_parse, add_judge, add_import, add_report, add_alerts, add_hunt, add_investigations,
+        add_investigate, add_actions, add_indicators, add_feeds, add_mailboxes, add_playbook,
+        add_audit, add_rules, add_sample}) {
     add(app, context);
   }
   try {
