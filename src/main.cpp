@@ -1,4 +1,5 @@
 // The program: arguments -> what to run -> exit status.
+#include <malloc.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -44,6 +45,15 @@ fs::path engine_library() {
   const fs::path base =
       cache != nullptr ? fs::path(cache) : fs::path(home != nullptr ? home : "/root") / ".cache";
   return base / "backstamp/chdb-26.5.3/libchdb.so";
+}
+
+// Mail and its rows are read into large buffers that come and go. Kept by the process, they are not
+// asked of the kernel page by page each time.
+void keep_large_buffers() {
+  constexpr int mib = 1024 * 1024;
+  mallopt(M_MMAP_THRESHOLD, 32 * mib);
+  mallopt(M_TRIM_THRESHOLD, 64 * mib);
+  mallopt(M_TOP_PAD, mib);
 }
 
 int run_engine(const fs::path& data, std::uint64_t memory_mib) {
@@ -119,6 +129,7 @@ Result<std::unique_ptr<cli::LocalServer>> start_here(const fs::path& data) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_large_buffers();
   return cli::run(argc, argv,
                   {.serve = run_server,
                    .engine = run_engine,

@@ -217,6 +217,10 @@ class RunningServer final : public Server {
         imap_ ? static_cast<unsigned>(settings_.settings.imap_connections) : 1,
         imap_ ? &imap_->rules() : nullptr);
     rejudger_ = rejudging::Rejudger::start({.store = *store_,
+                                            .mailboxes = mailboxes_,
+                                            .letters = *letters_,
+                                            .engines = *engines_,
+                                            .surroundings = surroundings,
                                             .hunting = *hunting_,
                                             .writer = *writer_,
                                             .executor = *executor_,

@@ -3,27 +3,43 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/sha.h>
 #include <xxhash.h>
 
 #include "base/check.h"
 
 namespace backstamp {
 
+namespace {
+
+// Fetched once: OpenSSL 3 looks an algorithm up by its name at each use of EVP_sha256() and
+// SHA256(), which takes longer than hashing a short text.
+const EVP_MD* sha256_method() {
+  static const EVP_MD* method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  CHECK(method != nullptr);
+  return method;
+}
+
+}  // namespace
+
 Sha256 sha256(std::string_view bytes) {
-  Sha256 digest;
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
-  return digest;
+  thread_local Sha256Stream stream;
+  stream.begin();
+  stream.add(bytes);
+  return stream.finish();
 }
 
 std::string sha256_hex(std::string_view bytes) { return hex(sha256(bytes)); }
 
 Sha256Stream::Sha256Stream() : context_(EVP_MD_CTX_new()) {
   CHECK(context_ != nullptr);
-  CHECK(EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_), EVP_sha256(), nullptr) == 1);
+  begin();
 }
 
 Sha256Stream::~Sha256Stream() { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_)); }
+
+void Sha256Stream::begin() {
+  CHECK(EVP_DigestInit_ex2(static_cast<EVP_MD_CTX*>(context_), sha256_method(), nullptr) == 1);
+}
 
 void Sha256Stream::add(std::string_view bytes) {
   CHECK(EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), bytes.data(), bytes.size()) == 1);

@@ -22,7 +22,8 @@ class Sha256Stream {
   Sha256Stream(const Sha256Stream&) = delete;
   Sha256Stream& operator=(const Sha256Stream&) = delete;
   void add(std::string_view bytes);
-  Sha256 finish();  // once; the object is spent
+  Sha256 finish();  // once; then begin() again
+  void begin();     // anew; done already at first
 
  private:
   void* context_;

@@ -49,6 +49,10 @@ Result<void> put_target(Session& session, ActionId id,
                         const ActionTarget& target);  // insert or replace by (copy, instance)
 // As put_target(), by hundreds. Of two with the same (copy, instance) the later one counts.
 Result<void> put_targets(Session& session, ActionId id, std::span<const ActionTarget> targets);
+// The original places (JSON) of copies of this message that actions took out, newest first: they
+// tell where its letter is kept.
+Result<std::vector<std::string>> places_taken_from(Session& session, const Uuid& message,
+                                                   std::size_t rows_max);
 // `failed` includes failed undos, whose copies are still where the action put them.
 Result<OutcomeCounts> count_outcomes(Session& session, ActionId id);
 

@@ -2,6 +2,7 @@
 
 #include "casework/action_table.h"
 #include "casework/names.h"
+#include "casework/paging.h"
 #include "casework/statement.h"
 
 namespace backstamp::casework {
@@ -103,6 +104,16 @@ Result<void> put_targets(Session& session, ActionId id, std::span<const ActionTa
               .keys = "action_id, network_message_id, recipient_key, instance"},
              last_of_each(id, targets)));
   return {};
+}
+
+Result<std::vector<std::string>> places_taken_from(Session& session, const Uuid& message,
+                                                   std::size_t rows_max) {
+  return all_rows<std::string>(session,
+                               {"place",
+                                "from action_targets where network_message_id = :message and "
+                                "place <> '' order by at desc limit :rows"},
+                               {{"message", message}, {"rows", limit_of(rows_max)}},
+                               [](Row& row) { return row.text(); });
 }
 
 Result<OutcomeCounts> count_outcomes(Session& session, ActionId id) {

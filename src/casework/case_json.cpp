@@ -293,7 +293,9 @@ Json rejudged(const Rejudging& all) {
           {"purge_action_id", id(all.purge)},
           {"purges_undone", all.purges_undone},
           {"requested", rfc3339(all.requested)},
-          {"ended", time(all.ended)}};
+          {"ended", time(all.ended)},
+          {"since", time(all.since)},
+          {"until", time(all.until)}};
 }
 
 Json fed(const Feed& feed) {

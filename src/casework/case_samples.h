@@ -191,6 +191,8 @@ inline Rejudging sample_rejudging(int seconds = 0) {
   rejudging.copies_better = 2;
   rejudging.purges_undone = 3;
   rejudging.requested = sample_time(seconds);
+  rejudging.since = sample_time(1);
+  rejudging.until = sample_time(2);
   return rejudging;
 }
 

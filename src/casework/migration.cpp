@@ -126,6 +126,13 @@ constexpr const char* playbooks_and_replies[] = {
     "comment text not null, at bigint not null, primary key (investigation_id, position))",
 };
 
+constexpr const char* letters_read_again[] = {
+    "alter table rejudgings add column since bigint",
+    "alter table rejudgings add column until bigint",
+    "create table judging_states (name text primary key, value text not null, at bigint not null)",
+    "create index action_targets_message on action_targets (network_message_id)",
+};
+
 constexpr const char* imap_sync[] = {
     "create table imap_folders (mailbox_key text not null, wire_key text not null, "
     "wire text not null, name text not null, uid_validity bigint not null, "
@@ -153,8 +160,9 @@ constexpr Migration all[] = {
     {2, "re-judging, and what began an action", rejudging},
     {3, "threat feeds", feeds},
     {4, "imported playbooks, and what people reply to runs", playbooks_and_replies},
-    {5, "what lies where on IMAP servers, and guards of links", imap_sync},
-    {6, "rules of mailboxes", mail_rules},
+    {5, "letters read again when rules and engines change", letters_read_again},
+    {6, "what lies where on IMAP servers, and guards of links", imap_sync},
+    {7, "rules of mailboxes", mail_rules},
 };
 
 Result<void> lock_schema(Connection& connection) {

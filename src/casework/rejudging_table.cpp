@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view columns =
     "id, kind, value, cause, requested_by, status, why, shares, shares_done, messages, copies, "
     "messages_worse, copies_worse, messages_better, copies_better, purge, purges_undone, "
-    "requested, ended";
+    "requested, ended, since, until";
 
 Rejudging read_rejudging(Row& row) {
   return {.id = row.id<RejudgingId>(),
@@ -30,7 +30,9 @@ Rejudging read_rejudging(Row& row) {
           .purge = row.optional_id<ActionId>(),
           .purges_undone = row.number(),
           .requested = row.time(),
-          .ended = row.optional_time()};
+          .ended = row.optional_time(),
+          .since = row.optional_time(),
+          .until = row.optional_time()};
 }
 
 }  // namespace
@@ -61,6 +63,8 @@ Result<void> put_rejudging(Session& session, const Rejudging& all) {
               all.purges_undone,
               all.requested,
               all.ended,
+              all.since,
+              all.until,
               index_key(all.value.view())}));
   return {};
 }
@@ -80,6 +84,14 @@ Result<std::vector<Rejudging>> list_rejudgings(Session& session, std::size_t row
   return all_rows<Rejudging>(
       session, {columns, "from rejudgings order by requested desc, id desc limit :rows"},
       {{"rows", limit_of(rows_max)}}, read_rejudging);
+}
+
+Result<void> drop_quiet_arrivals(Session& session) {
+  TRY(execute(session,
+              "delete from rejudgings where kind = 'engines' and cause = 'arrived' and "
+              "status = 'Done' and messages_worse = 0 and messages_better = 0 and why = ''",
+              {}));
+  return {};
 }
 
 Result<std::vector<Rejudging>> rejudgings_of(Session& session, std::string_view kind,

@@ -19,10 +19,11 @@ using RejudgingId = Strong<struct RejudgingIdTag, Uuid>;
 struct Rejudging {
   RejudgingId id;
   // Of the indicator: sender, domain, url, file, ip; or "feed", whose name is the value and whose
-  // entries are in feed_table.h.
+  // entries are in feed_table.h. Or what letters are read again for, without a value: "rules" (our
+  // detectors or the YARA rules are others now), "engines" (they are asked).
   std::string kind;
   Text value;
-  std::string cause;               // "added", "removed", "expired"
+  std::string cause;               // "added", "removed", "expired", "changed", "arrived"
   std::string requested_by;        // who changed it
   std::string status = "Running";  // Running, Done, Failed
   std::string why;                 // of a failure, or what is left to people
@@ -35,6 +36,8 @@ struct Rejudging {
   std::int64_t purges_undone = 0;                       // earlier purges that it took back
   Time requested;
   std::optional<Time> ended;
+  // Where letters are read again: those of mail taken over from here on, and before there.
+  std::optional<Time> since, until;
   bool operator==(const Rejudging&) const = default;
 };
 
@@ -44,6 +47,8 @@ Result<std::optional<Rejudging>> find_rejudging(Session& session, RejudgingId id
 Result<std::vector<Rejudging>> running_rejudgings(Session& session);
 // Newest first.
 Result<std::vector<Rejudging>> list_rejudgings(Session& session, std::size_t rows_max);
+// Ended jobs that asked the engines about arrivals and changed nothing are many and of no use.
+Result<void> drop_quiet_arrivals(Session& session);
 // Of this indicator, newest first.
 Result<std::vector<Rejudging>> rejudgings_of(Session& session, std::string_view kind,
                                              const Text& value);

@@ -9,6 +9,7 @@
 #include "casework/import_table.h"
 #include "casework/indicator_table.h"
 #include "casework/investigation_table.h"
+#include "casework/judging_state_table.h"
 
 namespace backstamp::casework {
 namespace {
@@ -333,6 +334,49 @@ TEST_P(TableTest, RejudgingsAreReplacedAndFoundByTheirIndicator) {
               ElementsAre(second, first));
   EXPECT_EQ(read<std::optional<Rejudging>>([&](Session& s) { return find_rejudging(s, first.id); }),
             first);
+}
+
+TEST_P(TableTest, ArrivalsThatChangedNothingAreDropped) {
+  Rejudging quiet = sample_rejudging(0);
+  quiet.kind = "engines";
+  quiet.cause = "arrived";
+  quiet.status = "Done";
+  quiet.value = {};
+  quiet.messages_worse = quiet.messages_better = 0;
+  std::vector<Rejudging> kept;
+  const auto keep_one = [&](const auto& change) {
+    kept.push_back(quiet);
+    kept.back().id = RejudgingId(Uuid::random());
+    kept.back().requested = sample_time(static_cast<int>(kept.size()));
+    change(kept.back());
+  };
+  keep_one([](Rejudging& each) { each.messages_worse = 1; });
+  keep_one([](Rejudging& each) { each.status = "Running"; });
+  keep_one([](Rejudging& each) { each.why = "ClamAV was not heard"; });
+  keep_one([](Rejudging& each) { each.cause = "changed"; });
+  write([&](Session& session) -> Result<void> {
+    TRY(put_rejudging(session, quiet));
+    for (const Rejudging& each : kept) TRY(put_rejudging(session, each));
+    return drop_quiet_arrivals(session);
+  });
+  std::ranges::reverse(kept);
+  EXPECT_EQ(read<std::vector<Rejudging>>([](Session& s) { return list_rejudgings(s, 9); }), kept);
+}
+
+TEST_P(TableTest, JudgingStatesAreReplaced) {
+  const JudgingState first{"engine ClamAV", "ClamAV 1.0/27000", sample_time(1)};
+  const JudgingState second{"engine ClamAV", "", sample_time(2)};
+  write([&](Session& session) -> Result<void> {
+    TRY(put_judging_state(session, first));
+    return put_judging_state(session, second);
+  });
+  const auto find = [this](const char* name) {
+    return read<std::optional<JudgingState>>(
+        [&](Session& session) { return find_judging_state(session, name); });
+  };
+  EXPECT_EQ(find("engine ClamAV"), second);
+  EXPECT_EQ(find("rules"), std::nullopt);
+  EXPECT_EQ(read<bool>(is_a_judging_state_empty), true);
 }
 
 TEST_P(TableTest, FeedsAreReplacedAndTellWhatChanged) {

@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view magic = "BACKSTAMP-BATCH 1\n";
 constexpr std::size_t digest_size = 64 + 1;
 constexpr std::size_t tables_max = 64;
+constexpr std::size_t head_bytes_max = 8 * 1024;  // a guess is enough: what is more costs a copy
 // The engine takes 128 MiB at once; a row grows by its stamp.
 constexpr std::uint64_t insert_bytes_max = 120ull * 1024 * 1024;
 constexpr std::uint64_t stamp_bytes_max = 96;
@@ -104,6 +105,9 @@ bool is_id(std::string_view id) {
 
 std::string encode(const SpooledBatch& spooled) {
   std::string file(magic);
+  std::size_t bytes = 0;
+  for (const TableRows& rows : spooled.batch.tables) bytes += rows.json_lines.size();
+  file.reserve(bytes + head_bytes_max);
   file += "id " + spooled.batch.id + "\ntaken " + rfc3339(spooled.taken) + "\n";
   for (const TableRows& rows : spooled.batch.tables) {
     file += "table " + rows.table + " " + std::to_string(rows.count) + " " +
@@ -111,7 +115,9 @@ std::string encode(const SpooledBatch& spooled) {
   }
   file += "\n";
   for (const TableRows& rows : spooled.batch.tables) file += rows.json_lines;
-  return file + sha256_hex(file) + "\n";
+  file += sha256_hex(file);
+  file += '\n';
+  return file;
 }
 
 Result<SpooledBatch> decode(std::string_view file) {

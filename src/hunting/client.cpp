@@ -80,6 +80,14 @@ std::string seconds_left(Deadline deadline) {
 
 }  // namespace
 
+std::map<std::string, std::string> one_block() {
+  return {{"max_insert_block_size", "1000000000"},
+          {"max_insert_threads", "1"},
+          {"max_partitions_per_insert_block", "0"},
+          {"min_insert_block_size_bytes", "0"},
+          {"min_insert_block_size_rows", "1000000000"}};
+}
+
 Client::Client(http::Endpoint endpoint, std::string database)
     : http_(std::make_unique<http::Client>(endpoint)),
       database_(std::move(database)),
@@ -152,26 +160,20 @@ Result<void> Client::execute(const Query& query, Deadline deadline) const {
   return {};
 }
 
-Result<void> Client::insert(std::string_view table, std::string_view json_lines,
-                            std::string_view token, Deadline deadline) const {
+Result<void> Client::insert(std::string_view table, std::string json_lines, std::string_view token,
+                            Deadline deadline) const {
   CHECK(is_identifier(table));
   if (json_lines.empty()) return {};
-  // One block, so that the whole insert is there or not at all, and so that its token stands for
-  // all of it; answered when it is on disk, not when it is in a buffer.
-  const Query query{.sql = "INSERT INTO " + std::string(table) + " FORMAT JSONEachRow",
-                    .parameters = {},
-                    .settings = {{"async_insert", "0"},
-                                 {"input_format_parallel_parsing", "0"},
-                                 {"input_format_skip_unknown_fields", "0"},
-                                 {"input_format_json_throw_on_bad_escape_sequence", "0"},
-                                 {"insert_deduplicate", "1"},
-                                 {"insert_deduplication_token", std::string(token)},
-                                 {"max_insert_block_size", "1000000000"},
-                                 {"max_insert_threads", "1"},
-                                 {"max_partitions_per_insert_block", "0"},
-                                 {"min_insert_block_size_bytes", "0"},
-                                 {"min_insert_block_size_rows", "1000000000"}}};
-  TRY(ask(query, std::string(json_lines), deadline));
+  Query query{.sql = "INSERT INTO " + std::string(table) + " FORMAT JSONEachRow",
+              .parameters = {},
+              .settings = one_block()};          // its token stands for all of it
+  query.settings.insert({{"async_insert", "0"},  // answered when it is on disk, not in a buffer
+                         {"input_format_parallel_parsing", "0"},
+                         {"input_format_skip_unknown_fields", "0"},
+                         {"input_format_json_throw_on_bad_escape_sequence", "0"},
+                         {"insert_deduplicate", "1"},
+                         {"insert_deduplication_token", std::string(token)}});
+  TRY(ask(query, std::move(json_lines), deadline));
   return {};
 }
 

@@ -28,6 +28,10 @@ struct Query {
   std::map<std::string, std::string> settings;  // max_execution_time, ...
 };
 
+// Settings under which an INSERT makes one part of all its rows: they are there whole or not at
+// all.
+std::map<std::string, std::string> one_block();
+
 // The text form of bound values: escaping as the interface wants it.
 std::string text_parameter(std::string_view text);                       // {x:String}
 std::string array_parameter(const std::vector<std::string>& texts);      // {x:Array(String)}
@@ -69,7 +73,7 @@ class Client {
 
   // Inserts newline-separated JSON objects. On disk when it returns. A second insert with
   // the same token into the same table is ignored by the engine. Errors as query().
-  Result<void> insert(std::string_view table, std::string_view json_lines, std::string_view token,
+  Result<void> insert(std::string_view table, std::string json_lines, std::string_view token,
                       Deadline deadline) const;
 
   Result<void> ping(Deadline deadline) const;

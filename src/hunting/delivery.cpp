@@ -1,6 +1,7 @@
 #include "hunting/delivery.h"
 
 #include "base/hash.h"
+#include "hunting/table_spec.h"
 
 namespace backstamp::hunting {
 namespace {
@@ -29,13 +30,42 @@ Result<void> deliver_table(const Client& client, const SpooledBatch& spooled, co
                            Attempt attempt, Deadline deadline) {
   const std::uint64_t number = batch_number(spooled.batch.id);
   if (TRY(is_complete(client, rows, number, deadline))) return {};
-  const std::string lines = stamped(rows, spooled.taken, number);
   const std::string token = spooled.batch.id + ":" + rows.table;
-  TRY(client.insert(rows.table, lines, token, deadline));
+  TRY(client.insert(rows.table, stamped(rows, spooled.taken, number), token, deadline));
   if (attempt == Attempt::first || TRY(is_complete(client, rows, number, deadline))) return {};
   // The engine knew the token but has not the rows: it was killed between noting the one and
   // keeping the other.
-  return client.insert(rows.table, lines, token + ":" + std::to_string(rows.count), deadline);
+  return client.insert(rows.table, stamped(rows, spooled.taken, number),
+                       token + ":" + std::to_string(rows.count), deadline);
+}
+
+// Rows that are there already are not made again, so that it may be done as often as one likes.
+std::string derivation_sql(const TableSpec& table) {
+  std::string names, values;
+  for (const ColumnSpec& column : table.columns) {
+    const auto made = table.derived->columns.find(column.name);
+    names += (names.empty() ? "" : ", ") + column.name;
+    values += (values.empty() ? "" : ", ");
+    values +=
+        made == table.derived->columns.end() ? column.name : made->second + " AS " + column.name;
+  }
+  return "INSERT INTO " + table.name + " (" + names + ") SELECT " + values + " FROM " +
+         table.derived->from + " WHERE IngestBatch = {number:UInt64} AND (" + table.derived->where +
+         ") AND NOT (SELECT count() > 0 FROM " + table.name +
+         " WHERE IngestBatch = {number:UInt64})";
+}
+
+Result<void> derive(const Client& client, const std::string& from, std::uint64_t number,
+                    Deadline deadline) {
+  for (const TableSpec& table : table_specs()) {
+    if (!table.derived || table.derived->from != from) continue;
+    // In one block: all of a batch's rows or none.
+    TRY_IN(table.name, client.execute({.sql = derivation_sql(table),
+                                       .parameters = {{"number", std::to_string(number)}},
+                                       .settings = one_block()},
+                                      deadline));
+  }
+  return {};
 }
 
 }  // namespace
@@ -63,6 +93,8 @@ Result<void> deliver(const Client& client, const SpooledBatch& spooled, Attempt 
                      Deadline deadline) {
   for (const TableRows& rows : spooled.batch.tables) {
     TRY_IN("batch " + spooled.batch.id, deliver_table(client, spooled, rows, attempt, deadline));
+    TRY_IN("batch " + spooled.batch.id,
+           derive(client, rows.table, batch_number(spooled.batch.id), deadline));
   }
   return {};
 }

@@ -3,34 +3,9 @@
 #include <array>
 #include <charconv>
 
+#include "base/json_escape.h"
+
 namespace backstamp::hunting {
-namespace {
-
-bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
-
-// RFC 8259 section 7.
-void append_escaped(std::string& lines, std::string_view value) {
-  static constexpr std::string_view digits = "0123456789abcdef";
-  while (!value.empty()) {
-    std::size_t plain = 0;
-    while (plain < value.size() && !needs_escape(value[plain])) ++plain;
-    lines += value.substr(0, plain);
-    if (plain == value.size()) return;
-    const char c = value[plain];
-    if (c == '"' || c == '\\') {
-      lines += '\\';
-      lines += c;
-    } else {
-      lines += "\\u00";
-      lines += digits[static_cast<unsigned char>(c) >> 4];
-      lines += digits[static_cast<unsigned char>(c) & 15];
-    }
-    value.remove_prefix(plain + 1);
-  }
-}
-
-}  // namespace
-
 void JsonLine::name(std::string_view column) {
   if (!first_) lines_ += ',';
   first_ = false;
@@ -48,7 +23,7 @@ void JsonLine::digits(std::uint64_t value) {
 JsonLine& JsonLine::utf8(std::string_view column, std::string_view value) {
   name(column);
   lines_ += '"';
-  append_escaped(lines_, value);
+  append_json_escaped(lines_, value);
   lines_ += '"';
   return *this;
 }

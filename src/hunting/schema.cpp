@@ -1,6 +1,8 @@
 #include "hunting/schema.h"
 
+#include <map>
 #include <set>
+#include <string>
 
 #include "base/log.h"
 #include "hunting/table_spec.h"
@@ -17,6 +19,10 @@ constexpr Duration statement_ms_max{120'000};
 
 // The engine's DateTime ends in 2106: rows to be kept beyond it would leave at once.
 constexpr std::int64_t retention_days_max = 25'000;
+
+// A part of fewer bytes is one file and not two a column: a batch of mail is some 10 MiB, and
+// making and syncing 200 files took longer than writing it.
+const std::string wide_parts = "min_bytes_for_wide_part = 134217728";
 
 Deadline soon() { return deadline_in(statement_ms_max); }
 
@@ -47,25 +53,46 @@ std::string create_clause(const TableSpec& table, const SchemaSettings& settings
          ") ENGINE = MergeTree PARTITION BY " + table.partition_by + " ORDER BY (" +
          joined(table.order_by) + ") TTL " + retention_clause(settings) +
          " SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, "
-         "fsync_part_directory = 1";
+         "fsync_part_directory = 1, " +
+         wide_parts;
 }
 
-Result<std::set<std::string>> names_in(const Client& client, const std::string& from,
-                                       const TableSpec& table) {
-  const Rows rows =
-      TRY(client.query({.sql = "SELECT name FROM " + from +
-                               " WHERE database = {database:String} AND table = {table:String}",
-                        .parameters = {{"database", text_parameter(client.database())},
-                                       {"table", text_parameter(table.name)}},
-                        .settings = {}},
-                       soon()));
-  std::set<std::string> names;
-  for (std::size_t row = 0; row < rows.size(); ++row) names.emplace(rows.text(row, "name"));
+// What the store has, of all tables in a question each: a start waits for it.
+struct Present {
+  std::map<std::string, std::set<std::string>, std::less<>> columns, indexes;  // by table
+  std::map<std::string, std::string, std::less<>> created_by;                  // CREATE TABLE ...
+};
+
+Result<Rows> ask(const Client& client, const std::string& select) {
+  return client.query({.sql = select + " WHERE database = {database:String}",
+                       .parameters = {{"database", text_parameter(client.database())}},
+                       .settings = {}},
+                      soon());
+}
+
+Result<std::map<std::string, std::set<std::string>, std::less<>>> names_in(
+    const Client& client, const std::string& system_table) {
+  const Rows rows = TRY(ask(client, "SELECT table, name FROM " + system_table));
+  std::map<std::string, std::set<std::string>, std::less<>> names;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    names[std::string(rows.text(row, "table"))].emplace(rows.text(row, "name"));
+  }
   return names;
 }
 
-Result<void> add_missing_columns(const Client& client, const TableSpec& table) {
-  const auto present = TRY(names_in(client, "system.columns", table));
+Result<Present> look(const Client& client) {
+  Present present{.columns = TRY(names_in(client, "system.columns")),
+                  .indexes = TRY(names_in(client, "system.data_skipping_indices")),
+                  .created_by = {}};
+  const Rows rows = TRY(ask(client, "SELECT name, create_table_query FROM system.tables"));
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    present.created_by[std::string(rows.text(row, "name"))] = rows.text(row, "create_table_query");
+  }
+  return present;
+}
+
+Result<void> add_missing_columns(const Client& client, const TableSpec& table,
+                                 const std::set<std::string>& present) {
   std::string place = " FIRST";
   for (const ColumnSpec& column : table.columns) {
     if (!present.contains(column.name)) {
@@ -80,8 +107,8 @@ Result<void> add_missing_columns(const Client& client, const TableSpec& table) {
 }
 
 // New parts get the index at once; old ones when they are merged.
-Result<void> add_missing_indexes(const Client& client, const TableSpec& table) {
-  const auto present = TRY(names_in(client, "system.data_skipping_indices", table));
+Result<void> add_missing_indexes(const Client& client, const TableSpec& table,
+                                 const std::set<std::string>& present) {
   for (const std::string& index : table.indexes) {
     if (present.contains(index.substr(0, index.find(' ')))) continue;
     TRY(client.execute(statement("ALTER TABLE " + table.name + " ADD INDEX IF NOT EXISTS " + index),
@@ -91,17 +118,8 @@ Result<void> add_missing_indexes(const Client& client, const TableSpec& table) {
 }
 
 Result<void> set_retention(const Client& client, const TableSpec& table,
-                           const SchemaSettings& settings) {
-  const Rows rows =
-      TRY(client.query({.sql = "SELECT position(create_table_query, {ttl:String}) > 0 AS same "
-                               "FROM system.tables WHERE database = {database:String} AND name = "
-                               "{table:String}",
-                        .parameters = {{"ttl", text_parameter(retention_clause(settings) + " ")},
-                                       {"database", text_parameter(client.database())},
-                                       {"table", text_parameter(table.name)}},
-                        .settings = {}},
-                       soon()));
-  if (rows.size() == 1 && rows.integer(0, "same") == 1) return {};
+                           const SchemaSettings& settings, const std::string& created_by) {
+  if (created_by.contains(retention_clause(settings) + " ")) return {};
   TRY(client.execute(
       statement("ALTER TABLE " + table.name + " MODIFY TTL " + retention_clause(settings)),
       soon()));
@@ -110,12 +128,19 @@ Result<void> set_retention(const Client& client, const TableSpec& table,
   return {};
 }
 
-Result<void> bring_up(const Client& client, const TableSpec& table,
-                      const SchemaSettings& settings) {
-  TRY(client.execute(statement(create_clause(table, settings)), soon()));
-  TRY(add_missing_columns(client, table));
-  TRY(add_missing_indexes(client, table));
-  return set_retention(client, table, settings);
+Result<void> bring_up(const Client& client, const TableSpec& table, const SchemaSettings& settings,
+                      Present& present) {
+  const auto created_by = present.created_by.find(table.name);
+  if (created_by == present.created_by.end()) {
+    return client.execute(statement(create_clause(table, settings)), soon());
+  }
+  TRY(add_missing_columns(client, table, present.columns[table.name]));
+  TRY(add_missing_indexes(client, table, present.indexes[table.name]));
+  if (!created_by->second.contains(wide_parts)) {
+    TRY(client.execute(statement("ALTER TABLE " + table.name + " MODIFY SETTING " + wide_parts),
+                       soon()));
+  }
+  return set_retention(client, table, settings, created_by->second);
 }
 
 // The highest version that ever wrote to the store; 0 for a new one.
@@ -148,8 +173,9 @@ Result<void> migrate(const Client& client, const SchemaSettings& settings) {
                                      std::to_string(stored) +
                                      "); run that version or restore a backup");
   }
+  Present present = TRY(look(client));
   for (const TableSpec& table : table_specs()) {
-    TRY_IN("table " + table.name, bring_up(client, table, settings));
+    TRY_IN("table " + table.name, bring_up(client, table, settings, present));
   }
   if (stored == schema_version) return {};
   return client.insert("BackstampSchema",

@@ -142,6 +142,26 @@ Result<std::vector<TableExample>> read_examples(const Json& list, const std::str
   return examples;
 }
 
+Result<std::optional<Derivation>> read_derivation(const Json& parsed, const TableSpec& table) {
+  const auto found = parsed.find("derived");
+  if (found == parsed.end()) return std::optional<Derivation>();
+  const std::string place = table.name + ": derived";
+  const Reader reader(*found, place);
+  TRY(reader.only({"from", "where", "columns"}));
+  Derivation derived{
+      .from = TRY(reader.text("from")), .where = TRY(reader.text("where")), .columns = {}};
+  const auto columns = found->find("columns");
+  if (columns == found->end() || !columns->is_object()) {
+    return wrong(place, "columns must be an object");
+  }
+  for (const auto& [name, sql] : columns->items()) {
+    if (table.column(name) == nullptr) return wrong(place, "there is no column " + name);
+    if (!sql.is_string()) return wrong(place, name + " must be a text");
+    derived.columns[name] = sql.get<std::string>();
+  }
+  return std::optional(std::move(derived));
+}
+
 std::vector<TableSpec> read_all() {
   std::vector<TableSpec> tables;
   for (const std::string_view path : content_files("tables/")) {
@@ -165,8 +185,8 @@ Result<TableSpec> parse_table_spec(std::string_view json) {
   const Json parsed = Json::parse(json, nullptr, /*allow_exceptions=*/false);
   if (parsed.is_discarded()) return wrong("table description", "is not JSON");
   const Reader reader(parsed, "table description");
-  TRY(reader.only({"name", "meaning", "internal", "partition_by", "order_by", "indexes", "columns",
-                   "examples"}));
+  TRY(reader.only({"name", "meaning", "internal", "derived", "partition_by", "order_by", "indexes",
+                   "columns", "examples"}));
   TableSpec table{.name = TRY(reader.text("name")),
                   .meaning = TRY(reader.text("meaning")),
                   .columns = {},
@@ -174,6 +194,7 @@ Result<TableSpec> parse_table_spec(std::string_view json) {
                   .indexes = TRY(reader.texts("indexes")),
                   .partition_by = TRY(reader.text("partition_by")),
                   .internal = TRY(reader.flag("internal")),
+                  .derived = {},
                   .examples = {}};
   if (!is_name(table.name)) return wrong(table.name, "name must be letters and digits");
   const Json columns = TRY(reader.list("columns"));
@@ -183,6 +204,7 @@ Result<TableSpec> parse_table_spec(std::string_view json) {
   }
   const Json examples = TRY(reader.list("examples"));
   table.examples = TRY(read_examples(examples, table.name));
+  table.derived = TRY(read_derivation(parsed, table));
   TRY(check_columns(table));
   TRY(check_indexes(table));
   return table;

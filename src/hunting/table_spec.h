@@ -2,6 +2,8 @@
 // later the KQL binder and the console read the same description.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +26,14 @@ struct TableExample {
   std::string kql;
 };
 
+// A table whose rows the engine makes of another's, batch by batch.
+struct Derivation {
+  std::string from;   // the other table
+  std::string where;  // SQL: which of its rows
+  // SQL for a column; those that are not named have their namesake's value.
+  std::map<std::string, std::string> columns;
+};
+
 struct TableSpec {
   std::string name;
   std::string meaning;
@@ -32,6 +42,7 @@ struct TableSpec {
   std::vector<std::string> indexes;  // ClickHouse INDEX clauses: "NAME COLUMN TYPE ..."
   std::string partition_by;
   bool internal = false;  // not shown to hunters
+  std::optional<Derivation> derived;
   std::vector<TableExample> examples;
 
   const ColumnSpec* column(std::string_view named) const;  // nullptr when there is none

@@ -49,6 +49,9 @@ TEST(TableSpecTest, SaysWhatIsWrong) {
       {spec(R"({"name":"A","type":"int","stored":"","meaning":"M."},)"), "stored must be"},
       {spec(R"({"name":"A","type":"int","stored":"Int32","meaning":"no end"},)"), "a sentence"},
       {spec("7,"), "columns[1]: is not an object"},
+      {spec("", R"("derived":{"from":"U","where":"1","columns":{"Key":"1"}},)"),
+       "T: derived: there is no column Key"},
+      {spec("", R"("derived":{"from":"U","columns":{}},)"), "T: derived: where is missing"},
   };
   for (const Case& wrong : cases) {
     const auto table = parse_table_spec(wrong.json);
@@ -66,6 +69,7 @@ TEST(TableSpecTest, EveryFileOfContentIsSoundAndNamedAsItsTable) {
     ASSERT_TRUE(table) << path << ": " << table.error().what;
     EXPECT_EQ(path, "tables/" + table->name + ".json");
     EXPECT_TRUE(table->internal || !table->examples.empty()) << table->name;
+    EXPECT_TRUE(!table->derived || table_spec(table->derived->from) != nullptr) << table->name;
     for (const TableExample& example : table->examples) {
       EXPECT_NE(example.kql.find(table->name), std::string::npos) << example.kql;
     }

@@ -113,6 +113,44 @@ TEST_F(WriterTest, ABatchOfAnotherMonthIsStillKnown) {
   expect_exactly(1);
 }
 
+TEST_F(WriterTest, KeysAreMadeOfTheFirstCopiesOfABatchOnce) {
+  const auto copy = [](const std::string& id, int first, int words) {
+    return R"({"Timestamp":"2006-01-02T03:04:05.678Z","NetworkMessageId":")" + id +
+           R"(","BodyKeys":[7,8,9],"BodySketchVersion":3,"BodyWordCount":)" +
+           std::to_string(words) + R"(,"FirstCopy":)" + std::to_string(first) + "}\n";
+  };
+  const SpooledBatch spooled{.taken = SystemClock().now(),
+                             .batch = {.id = "mail-1",
+                                       .tables = {{"EmailEvents",
+                                                   copy("a", 1, 20) + copy("a", 0, 20) +
+                                                       copy("b", 1, 20) + copy("c", 1, 0),
+                                                   4}}}};
+  for (int times = 0; times < 2; ++times) {
+    ASSERT_TRUE(deliver(client_, spooled, Attempt::again, soon()));
+  }
+  EXPECT_EQ(number("(SELECT count() FROM EmailBodyKeys)"), 6);
+  EXPECT_EQ(number("(SELECT count() FROM EmailBodyKeys WHERE NetworkMessageId = 'b' AND Key IN "
+                   "(7, 8, 9) AND BodySketchVersion = 3 AND IngestBatch != 0 AND "
+                   "Timestamp = toDateTime64('2006-01-02 03:04:05.678', 3, 'UTC'))"),
+            3);
+}
+
+// Killed between the rows and what is made of them.
+TEST_F(WriterTest, KeysThatWereNotMadeAreMadeWhenTheBatchComesAgain) {
+  const SpooledBatch spooled{
+      .taken = SystemClock().now(),
+      .batch = {.id = "mail-1",
+                .tables = {{"EmailEvents",
+                            R"({"Timestamp":"2006-01-02T03:04:05.678Z","NetworkMessageId":"a",)"
+                            R"("BodyKeys":[7,8],"BodyWordCount":9,"FirstCopy":1})"
+                            "\n",
+                            1}}}};
+  ASSERT_TRUE(deliver(client_, spooled, Attempt::first, soon()));
+  ASSERT_TRUE(client_.execute({"TRUNCATE TABLE EmailBodyKeys", {}, {}}, soon()));
+  ASSERT_TRUE(deliver(client_, spooled, Attempt::again, soon()));
+  EXPECT_EQ(number("(SELECT count() FROM EmailBodyKeys)"), 2);
+}
+
 TEST_F(WriterTest, ATokenWithoutItsRowsDoesNotLoseThem) {
   const SpooledBatch spooled{.taken = SystemClock().now(), .batch = batch_of(1)};
   ASSERT_TRUE(deliver(client_, spooled, Attempt::first, soon()));

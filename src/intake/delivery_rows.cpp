@@ -1,6 +1,7 @@
 #include "intake/delivery_rows.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/hash.h"
 #include "hunting/json_line.h"
@@ -83,7 +84,6 @@ class RowWriter {
     write_event();
     for (const message::Attachment& file : facts_.attachments) write_attachment(file);
     for (const message::Url& url : facts_.urls) write_url(url);
-    if (facts_.sketch.word_count > 0) write_keys();
   }
 
  private:
@@ -109,13 +109,11 @@ class RowWriter {
   }
 
   void write_event() {
-    JsonLine line = begun(rows_.of_copy.email_events);
+    JsonLine line = begun(rows_.event);
     write_sender(line);
     write_envelope(line);
     write_verdict(line);
     write_sketch(line);
-    line.end();
-    ++rows_.of_copy.events;
   }
 
   void write_sender(JsonLine& line) const {
@@ -179,8 +177,7 @@ class RowWriter {
   }
 
   void write_attachment(const message::Attachment& file) {
-    Rows& rows = rows_.of_copy;
-    JsonLine line = begun(rows.email_attachment_info);
+    JsonLine line = begun(rows_.attachments.text);
     shown(line, "SenderFromAddress", facts_.sender.from.address);
     shown(line, "SenderDisplayName", facts_.sender.from.display_name);
     line.utf8("RecipientEmailAddress", rows_.recipient);
@@ -189,28 +186,17 @@ class RowWriter {
     line.utf8("FileExtension", file_extension(file.file_name));
     line.utf8("SHA256", file.sha256);
     line.number("FileSize", file.file_size);
-    line.utf8("ReportId", report_id("attachment " + std::to_string(rows.attachments++)));
+    line.utf8("ReportId", report_id("attachment " + std::to_string(rows_.attachments.count++)));
     line.end();
   }
 
   void write_url(const message::Url& url) {
-    Rows& rows = rows_.of_message;
-    JsonLine line = begun(rows.email_url_info);
+    JsonLine line = begun(rows_.urls.text);
     shown(line, "Url", url.url);
     shown(line, "UrlDomain", url.domain);
     line.utf8("UrlLocation", name_of(url.location));
-    line.utf8("ReportId", report_id("url " + std::to_string(rows.urls++)));
+    line.utf8("ReportId", report_id("url " + std::to_string(rows_.urls.count++)));
     line.end();
-  }
-
-  void write_keys() {
-    for (const std::uint32_t key : facts_.sketch.keys) {
-      JsonLine line = begun(rows_.of_message.email_body_keys);
-      line.number("Key", key);
-      line.number("BodySketchVersion", facts_.sketch.version);
-      line.end();
-      ++rows_.of_message.keys;
-    }
   }
 
   const Delivery& delivery_;
@@ -219,44 +205,41 @@ class RowWriter {
   const std::string timestamp_;
 };
 
-}  // namespace
-
-std::size_t Rows::bytes() const {
-  return email_events.size() + email_attachment_info.size() + email_url_info.size() +
-         email_body_keys.size();
+void append(Lines& lines, const Lines& more) {
+  lines.text += more.text;
+  lines.count += more.count;
 }
 
-void Rows::add(const Rows& more) {
-  email_events += more.email_events;
-  email_attachment_info += more.email_attachment_info;
-  email_url_info += more.email_url_info;
-  email_body_keys += more.email_body_keys;
-  events += more.events;
-  attachments += more.attachments;
-  urls += more.urls;
-  keys += more.keys;
+}  // namespace
+
+void Rows::add(const DeliveryRows& delivery, bool first_copy) {
+  events_.text += delivery.event;
+  events_.text += first_copy ? ",\"FirstCopy\":1}\n" : ",\"FirstCopy\":0}\n";
+  ++events_.count;
+  append(attachments_, delivery.attachments);
+  if (first_copy) append(urls_, delivery.urls);
 }
 
 std::vector<hunting::TableRows> Rows::take() {
   std::vector<hunting::TableRows> tables;
-  const auto give = [&](std::string_view table, std::string& lines, std::uint64_t& count) {
-    if (count > 0) tables.push_back({std::string(table), std::move(lines), count});
-    lines.clear();
-    count = 0;
+  const auto give = [&](std::string_view table, Lines& lines) {
+    Lines taken = std::exchange(lines, {});
+    if (taken.count == 0) return;
+    tables.push_back({std::string(table), std::move(taken.text), taken.count});
   };
   // EmailEvents last: a copy that is known has all its other rows.
-  give("EmailUrlInfo", email_url_info, urls);
-  give("EmailAttachmentInfo", email_attachment_info, attachments);
-  give("EmailBodyKeys", email_body_keys, keys);
-  give("EmailEvents", email_events, events);
+  give("EmailUrlInfo", urls_);
+  give("EmailAttachmentInfo", attachments_);
+  give("EmailEvents", events_);
   return tables;
 }
 
 DeliveryRows rows_of(const Delivery& delivery) {
   DeliveryRows rows{.network_message_id = delivery.facts.network_message_id.value().text(),
                     .recipient = delivery.recipient.cut(text_bytes_max).str(),
-                    .of_message = {},
-                    .of_copy = {}};
+                    .event = {},
+                    .attachments = {},
+                    .urls = {}};
   RowWriter(delivery, rows).write();
   return rows;
 }

@@ -11,24 +11,31 @@
 
 namespace backstamp::intake {
 
-struct Rows {
-  std::string email_events, email_attachment_info, email_url_info, email_body_keys;
-  std::uint64_t events = 0, attachments = 0, urls = 0, keys = 0;
-
-  std::size_t bytes() const;
-  void add(const Rows& more);
-  // One entry for each table that has rows; none are left.
-  std::vector<hunting::TableRows> take();
+struct Lines {
+  std::string text;
+  std::uint64_t count = 0;
 };
 
 // A copy is known by its message and its recipient.
 struct DeliveryRows {
   std::string network_message_id;
   std::string recipient;  // as its row holds it
-  Rows of_message;        // rows without a recipient: they come with the first copy alone
-  Rows of_copy;
+  std::string event;      // its row of EmailEvents, open: FirstCopy is not known yet
+  Lines attachments;
+  Lines urls;  // rows without a recipient: they come with the first copy alone
 
-  std::size_t bytes() const { return of_message.bytes() + of_copy.bytes(); }
+  std::size_t bytes() const { return event.size() + attachments.text.size() + urls.text.size(); }
+};
+
+// The rows of many deliveries.
+class Rows {
+ public:
+  void add(const DeliveryRows& delivery, bool first_copy);
+  // One entry for each table that has rows; none are left.
+  std::vector<hunting::TableRows> take();
+
+ private:
+  Lines events_, attachments_, urls_;
 };
 
 DeliveryRows rows_of(const Delivery& delivery);

@@ -2,9 +2,12 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <thread>
+#include <utility>
 
 #include "base/file.h"
 #include "base/log.h"
@@ -18,6 +21,18 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::hours future_max{24};
+
+// Threads hand over so many at once: waking another thread for each would cost a tenth of the time.
+constexpr std::size_t handed_over = 64;
+constexpr std::size_t handed_over_bytes = 1024 * 1024;
+using Items = std::vector<Item>;
+using Deliveries = std::vector<DeliveryRows>;
+
+std::size_t weight(const Deliveries& deliveries) {
+  std::size_t bytes = 0;
+  for (const DeliveryRows& rows : deliveries) bytes += rows.bytes();
+  return bytes;
+}
 
 // A time that our own server wrote; the sender's Date only where nothing else is known.
 Time delivery_time(const message::Facts& facts, const std::string& name, Time modified, Time now) {
@@ -59,8 +74,7 @@ message::Direction direction(std::string_view name, message::Direction found) {
 class Parsing {
  public:
   Parsing(Progress& progress, const ImportTools& tools, const message::Surroundings& surroundings,
-          const verdict::Indicators& indicators, Queue<Item>& items,
-          Queue<DeliveryRows>& deliveries)
+          const verdict::Indicators& indicators, Queue<Items>& items, Queue<Deliveries>& deliveries)
       : progress_(progress),
         tools_(tools),
         surroundings_(surroundings),
@@ -69,30 +83,41 @@ class Parsing {
         deliveries_(deliveries) {}
 
   void work(std::stop_token stop) {
-    while (auto item = items_.pop(stop)) {
-      const auto read = item->kind == ItemKind::mbox_file ? mbox(*item, stop) : single(*item, stop);
-      if (read) {
-        ++progress_.files_imported;
-      } else if (!stop.stop_requested()) {
-        progress_.refuse(item->path.string(), read.error().what);
-      }
+    Deliveries made;
+    while (auto items = items_.pop(stop)) {
+      for (const Item& item : *items) work_on(item, made, stop);
+      if (!hand_over(made, stop)) return;
     }
   }
 
  private:
-  Result<void> single(const Item& item, std::stop_token stop) {
+  void work_on(const Item& item, Deliveries& made, const std::stop_token& stop) {
+    const auto read =
+        item.kind == ItemKind::mbox_file ? mbox(item, made, stop) : single(item, made, stop);
+    if (read) {
+      ++progress_.files_imported;
+    } else if (!stop.stop_requested()) {
+      progress_.refuse(item.path.string(), read.error().what);
+    }
+  }
+
+  bool hand_over(Deliveries& made, const std::stop_token& stop) {
+    return made.empty() || deliveries_.push(std::exchange(made, {}), stop);
+  }
+
+  Result<void> single(const Item& item, Deliveries& made, const std::stop_token& stop) {
     const auto bytes = read_file(item.path, tools_.settings.message_bytes_max);
     if (!bytes) return std::unexpected(shortened(bytes.error(), item));
     if (bytes->empty()) return fail(Fault::invalid, "empty file");
     if (!message::looks_like_message(*bytes)) return fail(Fault::invalid, "not a mail message");
-    return give(item, *bytes, stop);
+    return give(item, *bytes, made, stop);
   }
 
-  Result<void> mbox(const Item& item, std::stop_token stop) {
+  Result<void> mbox(const Item& item, Deliveries& made, const std::stop_token& stop) {
     message::Limits limits;
     limits.bytes_max = tools_.settings.message_bytes_max;
     TRY(message::for_each_message(item.path, limits, [&](std::string_view bytes, std::uint64_t at) {
-      if (bytes.size() <= limits.bytes_max) return give(item, bytes, stop).has_value();
+      if (bytes.size() <= limits.bytes_max) return give(item, bytes, made, stop).has_value();
       log(LogLevel::warning, "message too large, left out",
           {{"path", Text::lossy(item.path.string()).str()}, {"offset", at}});
       return true;
@@ -100,7 +125,8 @@ class Parsing {
     return {};
   }
 
-  Result<void> give(const Item& item, std::string_view bytes, std::stop_token stop) {
+  Result<void> give(const Item& item, std::string_view bytes, Deliveries& made,
+                    const std::stop_token& stop) {
     Delivery delivery;
     delivery.facts = message::parse(bytes, surroundings_);
     delivery.facts.direction = direction(progress_.job().direction, delivery.facts.direction);
@@ -112,7 +138,9 @@ class Parsing {
                                        modified(item), tools_.clock.now());
     delivery.arrival = judge_on_arrival(delivery.facts, indicators_, tools_.clock.now());
     ++progress_.messages;
-    if (!deliveries_.push(rows_of(delivery), stop)) return fail(Fault::cancelled, "import stopped");
+    made.push_back(rows_of(delivery));
+    const bool full = made.size() >= handed_over || weight(made) >= handed_over_bytes;
+    if (full && !hand_over(made, stop)) return fail(Fault::cancelled, "import stopped");
     return {};
   }
 
@@ -134,24 +162,18 @@ class Parsing {
   const ImportTools& tools_;
   const message::Surroundings& surroundings_;
   const verdict::Indicators& indicators_;
-  Queue<Item>& items_;
-  Queue<DeliveryRows>& deliveries_;
+  Queue<Items>& items_;
+  Queue<Deliveries>& deliveries_;
 };
 
-std::function<void(const Mailbox&)> mailbox_keeper(const ImportTools& tools) {
-  return [&tools](const Mailbox& mailbox) {
-    const casework::MailboxEntry entry{mailbox.address, "maildir", mailbox.path.string()};
-    const auto kept = tools.store.transact(
-        [&](casework::Session& session) { return put_mailbox(session, entry); });
-    if (kept) tools.mailbox_found(entry);
-  };
-}
-
-Visitor visitor(Progress& progress, Queue<Item>& items, std::stop_token stop) {
+Visitor visitor(Progress& progress, Items& found, Queue<Items>& items, std::stop_token stop) {
   return {.item =
-              [&progress, &items, stop](const Item& item) {
+              [&progress, &found, &items, stop](const Item& item) {
                 ++progress.files;
-                return items.push(item, stop);
+                found.push_back(item);
+                // An mbox is work enough for one.
+                const bool full = found.size() >= handed_over || item.kind == ItemKind::mbox_file;
+                return !full || items.push(std::exchange(found, {}), stop);
               },
           .mailbox = [](const Mailbox&) {},
           .refused =
@@ -163,15 +185,26 @@ Visitor visitor(Progress& progress, Queue<Item>& items, std::stop_token stop) {
 
 // The domains of an organisation tree are known only after its mailboxes are: look first.
 void learn_mailboxes(const Progress& progress, const ImportTools& tools) {
-  const Visitor look{
-      .item = {}, .mailbox = mailbox_keeper(tools), .refused = [](const Refusal&) {}};
+  std::vector<casework::MailboxEntry> found;
+  const Visitor look{.item = {},
+                     .mailbox =
+                         [&](const Mailbox& mailbox) {
+                           found.push_back({mailbox.address, "maildir", mailbox.path.string()});
+                         },
+                     .refused = [](const Refusal&) {}};
   [[maybe_unused]] const auto walked =
       walk(progress.job().source, Text::lossy(progress.job().mailbox), look);
+  const auto kept = tools.store.transact([&](casework::Session& session) -> Result<void> {
+    for (const casework::MailboxEntry& mailbox : found) TRY(put_mailbox(session, mailbox));
+    return {};
+  });
+  if (!kept) return log(LogLevel::error, "mailboxes not kept", {{"why", kept.error().what}});
+  for (const casework::MailboxEntry& mailbox : found) tools.mailbox_found(mailbox);
 }
 
 // Collects deliveries into batches until parsing has ended.
-Result<void> ingest_all(Progress& progress, const ImportTools& tools,
-                        Queue<DeliveryRows>& deliveries, std::stop_token stop) {
+Result<void> ingest_all(Progress& progress, const ImportTools& tools, Queue<Deliveries>& deliveries,
+                        std::stop_token stop) {
   std::vector<DeliveryRows> batch;
   std::size_t bytes = 0;
   const auto add = [&]() -> Result<void> {
@@ -183,9 +216,9 @@ Result<void> ingest_all(Progress& progress, const ImportTools& tools,
     bytes = 0;
     return {};
   };
-  while (auto delivery = deliveries.pop(stop)) {
-    bytes += delivery->bytes();
-    batch.push_back(std::move(*delivery));
+  while (auto made = deliveries.pop(stop)) {
+    bytes += weight(*made);
+    std::ranges::move(*made, std::back_inserter(batch));
     const bool full = batch.size() >= tools.settings.batch || bytes >= tools.settings.batch_bytes;
     if (full) TRY(add());
   }
@@ -220,9 +253,8 @@ Result<void> run_import(Progress& progress, const ImportTools& tools, std::stop_
   learn_mailboxes(progress, tools);
   const message::Surroundings surroundings = tools.surroundings();
   const verdict::Indicators indicators = tools.indicators();
-  Queue<Item> items(1'000);
-  Queue<DeliveryRows> deliveries(tools.settings.batch_bytes,
-                                 [](const DeliveryRows& rows) { return rows.bytes(); });
+  Queue<Items> items(16);
+  Queue<Deliveries> deliveries(tools.settings.batch_bytes, weight);
   Parsing parsing(progress, tools, surroundings, indicators, items, deliveries);
   std::stop_source end;  // also ended when ingesting fails
   const std::stop_callback outer(stop, [&] { end.request_stop(); });
@@ -237,8 +269,10 @@ Result<void> run_import(Progress& progress, const ImportTools& tools, std::stop_
   });
   Result<void> walked;
   std::jthread walker([&] {
+    Items found;
     walked = walk(progress.job().source, Text::lossy(progress.job().mailbox),
-                  visitor(progress, items, end.get_token()));
+                  visitor(progress, found, items, end.get_token()));
+    if (!found.empty()) items.push(std::move(found), end.get_token());
     items.close();
   });
   const Result<void> ingested = ingest_all(progress, tools, deliveries, end.get_token());

@@ -87,8 +87,7 @@ Result<std::vector<bool>> Ingest::add_batch(const Deliveries& deliveries, Deadli
     const bool first_copy = recipients.empty();
     were_known.push_back(!recipients.insert(delivery->recipient).second);
     if (were_known.back()) continue;
-    if (first_copy) rows.add(delivery->of_message);
-    rows.add(delivery->of_copy);
+    rows.add(*delivery, first_copy);
   }
   hunting::Batch batch{.id = {}, .tables = rows.take()};
   if (batch.tables.empty()) return were_known;

@@ -1,10 +1,14 @@
 #include "rejudging/purge.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "action/catalogue.h"
 #include "casework/action_table.h"
 #include "hunting/json_line.h"
 #include "investigation/cluster_building.h"
 #include "rejudging/changed_mail.h"
+#include "rejudging/touching_condition.h"
 
 namespace backstamp::rejudging {
 namespace {
@@ -86,8 +90,7 @@ Result<Action> plan(const Rejudging& job, const Slice& slice, const Tools& tools
   draft.id = purge_id(job, slice.number);
   draft.type = type->id;
   draft.origin = "zero_hour_purge";
-  draft.reason = (job.kind == "feed" ? "Entries " : "Entry ") + job.cause + ": " + job.kind + " " +
-                 job.value.cut(300).str() + ". " + std::to_string(job.messages_worse) +
+  draft.reason = subject_of(job) + " " + job.cause + ". " + std::to_string(job.messages_worse) +
                  (job.messages_worse == 1 ? " message" : " messages") +
                  " turned bad after delivery.";
   draft.target_kind = "message";
@@ -121,11 +124,10 @@ Result<void> approve(const Action& action, const Tools& tools) {
 }
 
 Result<bool> take_back(const Action& purge, const Rejudging& job, const Tools& tools) {
-  const casework::Decision decision{
-      .by = policy_name,
-      .at = tools.clock.now(),
-      .comment = "entry " + job.cause + ": " + job.kind + " " + job.value.cut(300).str(),
-      .verdict = "rejected"};
+  const casework::Decision decision{.by = policy_name,
+                                    .at = tools.clock.now(),
+                                    .comment = subject_of(job) + " " + job.cause,
+                                    .verdict = "rejected"};
   if (purge.status == casework::ActionStatus::pending) {
     const auto rejected = tools.executor.reject(purge.id, decision);
     return rejected.has_value();
@@ -155,6 +157,19 @@ Result<std::vector<Action>> open_purges(const Rejudging& job, const Tools& tools
     if (purge && can_be_taken_back(purge->status)) open.push_back(*purge);
   }
   return open;
+}
+
+// Of the same entry or feed; what letters were read again for, is all one: each says what holds
+// now.
+Result<std::vector<Rejudging>> jobs_of_the_same(const Rejudging& job, const Tools& tools) {
+  return tools.store.reading<std::vector<Rejudging>>(
+      [&](casework::Session& session) -> Result<std::vector<Rejudging>> {
+        if (!reads_letters(job)) return rejudgings_of(session, job.kind, job.value);
+        auto all = TRY(rejudgings_of(session, "rules", {}));
+        auto more = TRY(rejudgings_of(session, "engines", {}));
+        std::ranges::move(more, std::back_inserter(all));
+        return all;
+      });
 }
 
 }  // namespace
@@ -195,8 +210,7 @@ Result<void> purge_what_turned_bad(Rejudging& job, const Tools& tools) {
 }
 
 Result<void> take_purges_back(Rejudging& job, const Tools& tools) {
-  const auto earlier = TRY(tools.store.reading<std::vector<Rejudging>>(
-      [&](casework::Session& session) { return rejudgings_of(session, job.kind, job.value); }));
+  const auto earlier = TRY(jobs_of_the_same(job, tools));
   for (const Rejudging& each : earlier) {
     if (!each.purge || each.id == job.id) continue;
     const std::vector<Action> purges = TRY(open_purges(each, tools));

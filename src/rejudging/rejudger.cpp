@@ -1,5 +1,6 @@
 #include "rejudging/rejudger.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -7,6 +8,8 @@
 #include "base/log.h"
 #include "casework/feed_table.h"
 #include "casework/indicator_table.h"
+#include "casework/judging_state_table.h"
+#include "rejudging/judging_states.h"
 
 namespace backstamp::rejudging {
 namespace {
@@ -14,6 +17,8 @@ namespace {
 using casework::Rejudging;
 
 constexpr Duration expiry_every{10'000};
+constexpr Duration engines_every{600'000};
+constexpr std::chrono::seconds health_max{10}, arrivals_max{60};
 constexpr Duration retry_first{1'000}, retry_max{60'000};
 
 // The same for the same end of the same entry, so that it is judged once.
@@ -38,6 +43,7 @@ class ThreadRejudger final : public Rejudger {
     Duration retry = retry_first;
     while (!stop.stop_requested()) {
       begin_expired();
+      begin_reading(stop);
       const bool well = run_all(stop);
       retry = well ? retry_first : std::min(retry * 2, retry_max);
       std::unique_lock lock(mutex_);
@@ -76,6 +82,46 @@ class ThreadRejudger final : public Rejudger {
     return kept.has_value();
   }
 
+  // Rules and engines that are others now; arrivals that the engines were not asked about.
+  void begin_reading(const std::stop_token& stop) {
+    const auto now = std::chrono::steady_clock::now();
+    Result<void> begun;
+    if (now >= next_look_ || an_engine_was_unheard()) {
+      const auto engines = tools_.engines.health(deadline_in(health_max));
+      engines_set_up_ = std::ranges::any_of(engines, [](const verdict::EngineHealth& engine) {
+        return engine.state != verdict::EngineState::off;
+      });
+      next_look_ = now + engines_every;
+      begun = begin_for_changes(tools_.store, engines, tools_.clock.now());
+    }
+    if (begun && engines_set_up_ && !stop.stop_requested()) begun = begin_with_arrivals();
+    if (!begun) log(LogLevel::warning, "engines not asked", {{"why", begun.error().what}});
+  }
+
+  bool an_engine_was_unheard() const {
+    const auto unheard = tools_.store.reading<bool>(
+        [](casework::Session& session) { return is_a_judging_state_empty(session); });
+    return unheard && *unheard;
+  }
+
+  Result<void> begin_with_arrivals() {
+    const Time until = tools_.clock.now();
+    const auto since = TRY(engines_asked_until(tools_.store));
+    // What was taken over before `until` is visible then.
+    TRY(tools_.writer.flush(deadline_in(arrivals_max)));
+    if (since) {
+      const auto rows = TRY(tools_.hunting.query(
+          {.sql = "SELECT 1 AS Arrived FROM EmailEvents WHERE IngestedAt >= {since:DateTime64(3)} "
+                  "AND IngestedAt < {until:DateTime64(3)} LIMIT 1",
+           .parameters = {{"since", hunting::time_parameter(*since)},
+                          {"until", hunting::time_parameter(until)}},
+           .settings = {}},
+          deadline_in(arrivals_max)));
+      if (rows.size() == 0) return {};
+    }
+    return begin_for_arrivals(tools_.store, until);
+  }
+
   void begin_expired() {
     const Time now = tools_.clock.now();
     const auto begun = tools_.store.transact([&](casework::Session& session) -> Result<void> {
@@ -100,6 +146,8 @@ class ThreadRejudger final : public Rejudger {
   std::mutex mutex_;
   std::condition_variable_any changed_;
   bool wanted_ = false;
+  Deadline next_look_{};  // at the engines' versions
+  bool engines_set_up_ = false;
   std::jthread thread_;  // last: ends before what it uses
 };
 

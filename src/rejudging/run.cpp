@@ -1,11 +1,15 @@
 #include "rejudging/run.h"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "base/hash.h"
 #include "casework/audit_table.h"
 #include "casework/feed_table.h"
 #include "hunting/json_line.h"
 #include "rejudging/changed_mail.h"
+#include "rejudging/examination.h"
+#include "rejudging/judging_states.h"
 #include "rejudging/purge.h"
 #include "rejudging/touched_mail.h"
 #include "rejudging/verdict_change.h"
@@ -17,6 +21,7 @@ using casework::Rejudging;
 
 constexpr std::chrono::minutes question_max{10};
 constexpr std::int64_t shares_max = 65'536;
+constexpr std::chrono::seconds health_max{10};
 
 Result<void> keep(const Rejudging& job, const Tools& tools) {
   return tools.store.transact(
@@ -57,6 +62,57 @@ Result<void> judge_share(Rejudging& job, const Tools& tools,
   }
   ++job.shares_done;
   return keep(job, tools);
+}
+
+std::string digest_of(const hunting::TableRows& rows) {
+  return sha256_hex(rows.json_lines).substr(0, 16);
+}
+
+// Engines that are away are asked when they are back; one that only was late is told of.
+Result<void> keep_unheard(Rejudging& job, const Tools& tools,
+                          const std::set<std::string>& unheard) {
+  std::vector<std::string> away;
+  if (!unheard.empty()) {
+    for (const auto& engine : tools.engines.health(deadline_in(health_max))) {
+      if (!unheard.contains(engine.engine)) continue;
+      if (engine.state == verdict::EngineState::down) away.push_back(engine.engine);
+      job.why = engine.engine + " was not heard about all of the mail";
+    }
+  }
+  return tools.store.transact([&](casework::Session& session) -> Result<void> {
+    TRY(put_rejudging(session, job));
+    for (const std::string& engine : away) {
+      TRY(ask_again_later(session, engine, job.since.value_or(job.requested - engine_window)));
+    }
+    return {};
+  });
+}
+
+// As judge_share(), with each letter read again. Rows are named by what they say: an engine may say
+// something else when the share is looked at again after a crash.
+Result<void> read_share(Rejudging& job, const Tools& tools,
+                        const std::vector<TouchedMessage>& touched, const std::stop_token& stop) {
+  std::vector<VerdictChange> changes;
+  std::set<std::string> unheard;
+  for (const TouchedMessage& message : touched) {
+    if (stop.stop_requested()) return fail(Fault::cancelled, "re-judging stopped");
+    Examined examined = examine(message, tools);
+    unheard.merge(examined.unheard);
+    auto change =
+        weigh_read_again(message, examined.own_reasons, tools.indicators(), tools.clock.now());
+    if (change) changes.push_back(std::move(*change));
+    job.copies += static_cast<std::int64_t>(message.copies);
+  }
+  job.messages += static_cast<std::int64_t>(touched.size());
+  if (!changes.empty()) {
+    hunting::TableRows rows = rows_of(changes, cause_of(job));
+    hunting::Batch batch{.id = batch_id(job, digest_of(rows)), .tables = {}};
+    batch.tables.push_back(std::move(rows));
+    TRY(tools.writer.write(batch));
+    TRY(tools.writer.flush(deadline_in(question_max)));
+  }
+  ++job.shares_done;
+  return keep_unheard(job, tools, unheard);
 }
 
 // Messages with very many links made an answer too large. What was judged already is found so.
@@ -129,13 +185,15 @@ Result<void> hand_entries_over(const Rejudging& job, const Tools& tools) {
 Result<void> finish(Rejudging& job, const Tools& tools) {
   job.status = "Done";
   job.ended = tools.clock.now();
-  const nlohmann::ordered_json detail = {{"indicator", job.kind + " " + job.value.str()},
+  const bool quiet = job.kind == "engines" && job.messages_worse + job.messages_better == 0;
+  const nlohmann::ordered_json detail = {{"indicator", subject_of(job)},
                                          {"cause", job.cause},
                                          {"copies_worse", job.copies_worse},
                                          {"copies_better", job.copies_better}};
   return tools.store.transact([&](casework::Session& session) -> Result<void> {
     TRY(put_rejudging(session, job));
     TRY(drop_changed_entries(session, job.id));
+    if (quiet) return {};  // one a few seconds while mail arrives
     return append_audit(session, {.sequence = 0,
                                   .at = *job.ended,
                                   .actor = "system",
@@ -150,12 +208,14 @@ Result<void> finish(Rejudging& job, const Tools& tools) {
 }  // namespace
 
 Result<void> run(Rejudging& job, const Tools& tools, std::stop_token stop) {
+  // What was written before an interruption must be seen.
+  TRY(tools.writer.flush(deadline_in(question_max)));
   const TouchedMail mail(tools.hunting, touching_condition(job));
   if (job.shares == 0) {
     if (job.kind == "feed") TRY(hand_entries_over(job, tools));
     const auto messages = static_cast<std::int64_t>(TRY(mail.count(deadline_in(question_max))));
-    job.shares =
-        std::max<std::int64_t>(1, (messages + tools.share_messages - 1) / tools.share_messages);
+    const std::int64_t each = reads_letters(job) ? tools.share_letters : tools.share_messages;
+    job.shares = std::max<std::int64_t>(1, (messages + each - 1) / each);
     TRY(keep(job, tools));
   }
   while (job.shares_done < job.shares) {
@@ -165,10 +225,14 @@ Result<void> run(Rejudging& job, const Tools& tools, std::stop_token stop) {
       TRY(make_shares_smaller(job, tools));
       continue;
     }
-    TRY(judge_share(job, tools, TRY(std::move(touched))));
+    if (reads_letters(job)) {
+      TRY(read_share(job, tools, TRY(std::move(touched)), stop));
+    } else {
+      TRY(judge_share(job, tools, TRY(std::move(touched))));
+    }
   }
   TRY(count_changes(job, tools));
-  if (job.kind != "feed") TRY(record_entity(job, tools));
+  if (job.kind != "feed" && !reads_letters(job)) TRY(record_entity(job, tools));
   TRY(purge_what_turned_bad(job, tools));
   TRY(keep(job, tools));
   TRY(take_purges_back(job, tools));

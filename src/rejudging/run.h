@@ -11,13 +11,21 @@
 #include "casework/store.h"
 #include "hunting/client.h"
 #include "hunting/writer.h"
+#include "message/message_store.h"
+#include "message/parse.h"
+#include "platform/mailboxes.h"
 #include "rejudging/purge_policy.h"
+#include "verdict/engines/panel.h"
 #include "verdict/indicators.h"
 
 namespace backstamp::rejudging {
 
 struct Tools {
   casework::Store& store;
+  const platform::Mailboxes& mailboxes;
+  const message::MessageStore& letters;
+  const verdict::Panel& engines;
+  std::function<message::Surroundings()> surroundings;
   const hunting::Client& hunting;
   hunting::Writer& writer;
   action::Executor& executor;
@@ -25,6 +33,7 @@ struct Tools {
   const PurgePolicy& policy;
   const Clock& clock;
   std::int64_t share_messages = 100'000;  // of one question to the hunting store
+  std::int64_t share_letters = 2'000;     // where each message's letter is read again
 };
 
 // Brings `job` to its end; each step is durable before the next begins. Errors: cancelled when

@@ -22,6 +22,18 @@ std::vector<Text> texts(std::string_view json) {
   return all;
 }
 
+std::vector<CopyPlace> places(std::string_view json) {
+  std::vector<CopyPlace> all;
+  const Json list = Json::parse(json, nullptr, false);
+  for (const Json& each : list) {
+    if (!each.is_array() || each.size() != 3) continue;
+    all.push_back({.recipient = Text::lossy(each[0].get<std::string>()),
+                   .folder = each[1].get<std::string>(),
+                   .name = each[2].get<std::string>()});
+  }
+  return all;
+}
+
 // As verdict::indicated() finds it in the facts.
 bool sender_stands(const hunting::Rows& rows, std::size_t row) {
   message::Facts facts;
@@ -55,6 +67,7 @@ TouchedMessage touched(const hunting::Rows& rows, std::size_t row) {
   // Rows of an earlier version hold no reasons: then nothing was seen.
   message.own_reasons =
       verdict::read_reasons(rows.text(row, "Reasons")).value_or(std::vector<verdict::Reason>());
+  message.places = places(rows.text(row, "Places"));
   message.readable = rows.integer(row, "Readable") != 0;
   message.verdict = text("Present");
   message.threat_types = text("PresentThreats");
@@ -77,33 +90,39 @@ Result<std::vector<TouchedMessage>> TouchedMail::share(std::int64_t number, std:
                                                        Deadline deadline) const {
   const std::string in_share(of_share);
   hunting::Query query{
-      .sql = "WITH touched AS (SELECT DISTINCT NetworkMessageId FROM EmailEvents WHERE " +
-             in_share + " AND " + condition_.sql +
-             ") "
-             "SELECT e.Id AS Id, Copies, FromAddress, FromDomain, MailFrom, MailFromDomain, IP, "
-             "Authentication, Reasons, Readable, toJSONString(u.Urls) AS Urls, "
-             "toJSONString(f.Files) AS Files, if(v.Changes > 0, v.Last, Arrival) AS Present, "
-             "if(v.Changes > 0, v.LastThreats, ArrivalThreats) AS PresentThreats FROM "
-             "(SELECT NetworkMessageId AS Id, count() AS Copies, "
-             "any(SenderFromAddress) AS FromAddress, any(SenderFromDomain) AS FromDomain, "
-             "any(SenderMailFromAddress) AS MailFrom, any(SenderMailFromDomain) AS MailFromDomain, "
-             "any(if(SenderIPv4 != '', SenderIPv4, SenderIPv6)) AS IP, "
-             "any(AuthenticationDetails) AS Authentication, any(VerdictReasons) AS Reasons, "
-             "max(SenderFromAddress != '' OR BodyWordCount > 0) AS Readable, "
-             "any(Verdict) AS Arrival, any(ThreatTypes) AS ArrivalThreats FROM EmailEvents "
-             "WHERE NetworkMessageId IN (SELECT NetworkMessageId FROM touched) GROUP BY Id) AS e "
-             "LEFT JOIN (SELECT NetworkMessageId AS Id, groupUniqArray(Url) AS Urls "
-             "FROM EmailUrlInfo WHERE UrlLocation != 'Header' AND NetworkMessageId IN "
-             "(SELECT NetworkMessageId FROM touched) GROUP BY Id) AS u ON e.Id = u.Id "
-             "LEFT JOIN (SELECT NetworkMessageId AS Id, groupUniqArray(SHA256) AS Files "
-             "FROM EmailAttachmentInfo WHERE NetworkMessageId IN "
-             "(SELECT NetworkMessageId FROM touched) GROUP BY Id) AS f ON e.Id = f.Id "
-             "LEFT JOIN (SELECT NetworkMessageId AS Id, count() AS Changes, "
-             "argMax(Verdict, (Timestamp, IngestedAt)) AS Last, "
-             "argMax(ThreatTypes, (Timestamp, IngestedAt)) AS LastThreats FROM VerdictEvents "
-             "WHERE EntityType = 'MailMessage' AND NetworkMessageId IN "
-             "(SELECT NetworkMessageId FROM touched) GROUP BY Id) AS v ON e.Id = v.Id "
-             "ORDER BY Id",
+      .sql =
+          "WITH touched AS (SELECT DISTINCT NetworkMessageId FROM EmailEvents WHERE " + in_share +
+          " AND " + condition_.sql +
+          ") "
+          "SELECT e.Id AS Id, Copies, FromAddress, FromDomain, MailFrom, MailFromDomain, IP, "
+          "Authentication, if(v.Read != '', v.Read, ArrivalReasons) AS Reasons, Readable, Places, "
+          "toJSONString(u.Urls) AS Urls, "
+          "toJSONString(f.Files) AS Files, if(v.Changes > 0, v.Last, Arrival) AS Present, "
+          "if(v.Changes > 0, v.LastThreats, ArrivalThreats) AS PresentThreats FROM "
+          "(SELECT NetworkMessageId AS Id, count() AS Copies, "
+          "any(SenderFromAddress) AS FromAddress, any(SenderFromDomain) AS FromDomain, "
+          "any(SenderMailFromAddress) AS MailFrom, any(SenderMailFromDomain) AS MailFromDomain, "
+          "any(if(SenderIPv4 != '', SenderIPv4, SenderIPv6)) AS IP, "
+          "any(AuthenticationDetails) AS Authentication, any(VerdictReasons) AS ArrivalReasons, "
+          "toJSONString(arrayMap(p -> [p.1, p.2, p.3], groupArray(4)((RecipientEmailAddress, "
+          "toString(MailboxFolder), MailboxName)))) AS Places, "
+          "max(SenderFromAddress != '' OR BodyWordCount > 0) AS Readable, "
+          "any(Verdict) AS Arrival, any(ThreatTypes) AS ArrivalThreats FROM EmailEvents "
+          "WHERE NetworkMessageId IN (SELECT NetworkMessageId FROM touched) GROUP BY Id) AS e "
+          "LEFT JOIN (SELECT NetworkMessageId AS Id, groupUniqArray(Url) AS Urls "
+          "FROM EmailUrlInfo WHERE UrlLocation != 'Header' AND NetworkMessageId IN "
+          "(SELECT NetworkMessageId FROM touched) GROUP BY Id) AS u ON e.Id = u.Id "
+          "LEFT JOIN (SELECT NetworkMessageId AS Id, groupUniqArray(SHA256) AS Files "
+          "FROM EmailAttachmentInfo WHERE NetworkMessageId IN "
+          "(SELECT NetworkMessageId FROM touched) GROUP BY Id) AS f ON e.Id = f.Id "
+          "LEFT JOIN (SELECT NetworkMessageId AS Id, count() AS Changes, "
+          "argMax(Verdict, (Timestamp, IngestedAt)) AS Last, "
+          "argMax(ThreatTypes, (Timestamp, IngestedAt)) AS LastThreats, "
+          "argMaxIf(VerdictReasons, (Timestamp, IngestedAt), VerdictReasons != '') AS Read "
+          "FROM VerdictEvents "
+          "WHERE EntityType = 'MailMessage' AND NetworkMessageId IN "
+          "(SELECT NetworkMessageId FROM touched) GROUP BY Id) AS v ON e.Id = v.Id "
+          "ORDER BY Id",
       .parameters = condition_.parameters,
       .settings = {}};
   query.parameters["shares"] = std::to_string(shares);

@@ -16,12 +16,20 @@
 
 namespace backstamp::rejudging {
 
+// Where a copy lay when it was read.
+struct CopyPlace {
+  Text recipient;
+  std::string folder, name;
+};
+
 // One message, however many copies it has.
 struct TouchedMessage {
   std::string network_message_id;
   std::uint64_t copies = 0;
   verdict::Indicated indicated;
-  std::vector<verdict::Reason> own_reasons;  // what the detectors saw on arrival; not weighed
+  // What detectors and engines saw when the letter was read last, on arrival or later; not weighed.
+  std::vector<verdict::Reason> own_reasons;
+  std::vector<CopyPlace> places;  // of some of its copies
   bool readable = true;
   std::string verdict, threat_types;  // what holds now: of the last change, or on arrival
 };

@@ -79,12 +79,36 @@ std::string feed_condition() {
          ")";
 }
 
+Condition window_condition(const casework::Rejudging& job) {
+  Condition condition{.sql = "1", .parameters = {}};
+  if (job.since) {
+    condition.sql += " AND IngestedAt >= {since:DateTime64(3)}";
+    condition.parameters["since"] = hunting::time_parameter(*job.since);
+  }
+  if (job.until) {
+    condition.sql += " AND IngestedAt < {until:DateTime64(3)}";
+    condition.parameters["until"] = hunting::time_parameter(*job.until);
+  }
+  return condition;
+}
+
 }  // namespace
+
+bool reads_letters(const casework::Rejudging& job) {
+  return job.kind == "rules" || job.kind == "engines";
+}
+
+std::string subject_of(const casework::Rejudging& job) {
+  if (job.kind == "rules") return "Rules";
+  if (job.kind == "engines") return job.cause == "arrived" ? "Mail" : "Engines";
+  return (job.kind == "feed" ? "Entries " : "Entry ") + job.kind + " " + job.value.cut(300).str();
+}
 
 Condition touching_condition(const casework::Rejudging& job) {
   if (job.kind == "feed") {
     return {.sql = feed_condition(), .parameters = {{"job", job.id.value().text()}}};
   }
+  if (reads_letters(job)) return window_condition(job);
   return {.sql = indicator_condition(job.kind, job.value),
           .parameters = indicator_parameters(job.value)};
 }

@@ -4,6 +4,7 @@
 
 #include "hunting/json_line.h"
 #include "verdict/hunting_columns.h"
+#include "verdict/reasons_json.h"
 #include "verdict/weigh.h"
 
 namespace backstamp::rejudging {
@@ -20,6 +21,32 @@ std::string reason_of(const verdict::Verdict& verdict) {
   return "No allow or block entry names it any more.";
 }
 
+verdict::Verdict weighed(const TouchedMessage& message,
+                         const std::vector<verdict::Reason>& own_reasons,
+                         const verdict::Indicators& indicators, Time now) {
+  std::vector<verdict::Reason> reasons =
+      verdict::indicator_reasons(message.indicated, indicators, now);
+  reasons.insert(reasons.end(), own_reasons.begin(), own_reasons.end());
+  return verdict::weigh(std::move(reasons), message.readable);
+}
+
+VerdictChange change_to(const verdict::Verdict& verdict, const TouchedMessage& message) {
+  return {
+      .network_message_id = message.network_message_id,
+      .copies = message.copies,
+      // Rows of an earlier version hold no verdict.
+      .before = verdict::judgement(message.verdict).value_or(verdict::Judgement::no_threats_found),
+      .after = verdict.judgement,
+      .threats_before = message.threat_types,
+      .threats_after = verdict::threat_types_text(verdict),
+      .reason = {},
+      .read = {}};
+}
+
+bool is_none(const VerdictChange& change) {
+  return change.before == change.after && change.threats_before == change.threats_after;
+}
+
 std::string_view entity_type(std::string_view kind) {
   if (kind == "url") return "Url";
   if (kind == "file") return "File";
@@ -31,22 +58,28 @@ std::string_view entity_type(std::string_view kind) {
 
 std::optional<VerdictChange> weigh_again(const TouchedMessage& message,
                                          const verdict::Indicators& indicators, Time now) {
-  std::vector<verdict::Reason> reasons =
-      verdict::indicator_reasons(message.indicated, indicators, now);
-  reasons.insert(reasons.end(), message.own_reasons.begin(), message.own_reasons.end());
-  const verdict::Verdict verdict = verdict::weigh(std::move(reasons), message.readable);
-  // Rows of an earlier version hold no verdict.
-  const auto before =
-      verdict::judgement(message.verdict).value_or(verdict::Judgement::no_threats_found);
-  std::string threats = verdict::threat_types_text(verdict);
-  if (before == verdict.judgement && threats == message.threat_types) return std::nullopt;
-  return VerdictChange{.network_message_id = message.network_message_id,
-                       .copies = message.copies,
-                       .before = before,
-                       .after = verdict.judgement,
-                       .threats_before = message.threat_types,
-                       .threats_after = std::move(threats),
-                       .reason = reason_of(verdict)};
+  const verdict::Verdict verdict = weighed(message, message.own_reasons, indicators, now);
+  VerdictChange change = change_to(verdict, message);
+  if (is_none(change)) return std::nullopt;
+  change.reason = reason_of(verdict);
+  return change;
+}
+
+std::optional<VerdictChange> weigh_read_again(const TouchedMessage& message,
+                                              const std::vector<verdict::Reason>& own_reasons,
+                                              const verdict::Indicators& indicators, Time now) {
+  const verdict::Verdict verdict = weighed(message, own_reasons, indicators, now);
+  VerdictChange change = change_to(verdict, message);
+  const verdict::Verdict before = verdict::weigh(message.own_reasons, message.readable);
+  const verdict::Verdict after = verdict::weigh(own_reasons, message.readable);
+  const bool reads_alike =
+      before.judgement == after.judgement && before.threat_types == after.threat_types;
+  if (is_none(change) && reads_alike) return std::nullopt;
+  change.read = verdict::reasons_json(own_reasons);
+  change.reason = verdict.judgement >= verdict::Judgement::suspicious && !verdict.reasons.empty()
+                      ? verdict.reasons.front().detail.str()
+                      : "Read again, and nothing speaks against it.";
+  return change;
 }
 
 hunting::TableRows rows_of(const std::vector<VerdictChange>& changes, const ChangeCause& cause) {
@@ -64,6 +97,7 @@ hunting::TableRows rows_of(const std::vector<VerdictChange>& changes, const Chan
         .utf8("PreviousThreatTypes", change.threats_before)
         .utf8("ThreatTypes", change.threats_after)
         .utf8("Reason", change.reason)
+        .utf8("VerdictReasons", change.read)
         .utf8("CauseId", id)
         .number("Copies", change.copies)
         .end();

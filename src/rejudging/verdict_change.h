@@ -19,12 +19,19 @@ struct VerdictChange {
   std::uint64_t copies = 0;
   verdict::Judgement before = verdict::Judgement::unknown, after = verdict::Judgement::unknown;
   std::string threats_before, threats_after;
-  std::string reason;  // the weightiest entry's sentence, or that none is left
+  std::string reason;  // the weightiest sentence of what changed it
+  std::string read;    // reasons of a letter that was read again, as JSON; else empty
 };
 
 // Nothing when judgement and threat types stay as they are.
 std::optional<VerdictChange> weigh_again(const TouchedMessage& message,
                                          const verdict::Indicators& indicators, Time now);
+
+// The same of a letter that was read again, which gave these reasons. Also something when the
+// verdict stays and the letter alone would have another one: later changes of entries build on it.
+std::optional<VerdictChange> weigh_read_again(const TouchedMessage& message,
+                                              const std::vector<verdict::Reason>& own_reasons,
+                                              const verdict::Indicators& indicators, Time now);
 
 // What changed the verdicts, for their rows.
 struct ChangeCause {

@@ -48,6 +48,49 @@ TEST(VerdictChange, FollowsTheEntriesThereAreNow) {
   EXPECT_EQ(better->reason, "No allow or block entry names it any more.");
 }
 
+TEST(VerdictChange, ALetterReadAgainBringsItsReasons) {
+  const std::vector<verdict::Reason> program = {{.rule = "yara_high",
+                                                 .detail = Text::trusted("The rule X matches."),
+                                                 .entity = {},
+                                                 .points = 60,
+                                                 .strong = true,
+                                                 .threat_type = "Malware"}};
+  const auto worse = weigh_read_again(message(), program, {}, Time{});
+  ASSERT_TRUE(worse);
+  EXPECT_EQ(worse->after, verdict::Judgement::malicious);
+  EXPECT_EQ(worse->reason, "The rule X matches.");
+  EXPECT_NE(worse->read.find("yara_high"), std::string::npos);
+
+  TouchedMessage later = message();
+  later.own_reasons = program;
+  later.verdict = "Malicious";
+  later.threat_types = worse->threats_after;
+  EXPECT_FALSE(weigh_read_again(later, program, {}, Time{}));
+  const auto better = weigh_read_again(later, {}, {}, Time{});
+  ASSERT_TRUE(better);
+  EXPECT_EQ(better->after, verdict::Judgement::no_threats_found);
+}
+
+// Blocked mail stays Malicious when an engine finds it bad, and must when the entry is lifted.
+TEST(VerdictChange, WhatALetterSaysIsKeptThoughTheVerdictStays) {
+  const std::vector<verdict::Reason> phish = {{.rule = "clamav_phish",
+                                               .detail = {},
+                                               .entity = {},
+                                               .points = 90,
+                                               .strong = true,
+                                               .threat_type = "Phish"}};
+  const auto blocked = block("https://evil.example/x");
+  TouchedMessage touched = message();
+  const auto first = weigh_again(touched, blocked, Time{});
+  ASSERT_TRUE(first);
+  touched.verdict = "Malicious";
+  touched.threat_types = first->threats_after;
+  const auto read = weigh_read_again(touched, phish, blocked, Time{});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->before, read->after);
+  EXPECT_FALSE(read->read.empty());
+}
+
 TEST(VerdictChange, RowsSayWhatChangedAndWhy) {
   const auto change = weigh_again(message(), block("https://evil.example/x"), Time{});
   const ChangeCause cause{.id = Uuid::of_hash("x"),

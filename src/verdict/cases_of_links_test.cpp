@@ -18,6 +18,12 @@ Change page_file(bool active) {
   };
 }
 
+Change shortcut(std::string command_line) {
+  return [line = std::move(command_line)](message::Facts& facts, History&) {
+    add_file(facts, "invoice.lnk", "application/x-ms-shortcut");
+    facts.attachments.back().command_line = t(line);
+  };
+}
 Change flagged(std::string_view name, std::string_view type, bool message::Attachment::* flag) {
   return [=](Facts& facts, History&) {
     add_file(facts, name, type);
@@ -109,6 +115,10 @@ std::vector<DetectorCase> cases_of_files() {
       {"attached_program", false, file("exe.pdf", "application/pdf")},
       {"attached_double_extension", true, file("invoice.pdf   .SCR", "application/octet-stream")},
       {"attached_double_extension", false, file("setup.2.exe", "application/octet-stream")},
+      {"shortcut_starts_shell", true, shortcut(R"(C:\Windows\System32\cmd.exe /c start x)")},
+      {"shortcut_starts_shell", true,
+       shortcut(R"(..\a.bat & p^owershell -w hidden -enc SQBFAFgA)")},
+      {"shortcut_starts_shell", false, shortcut(R"(C:\Program Files\cmdline\viewer.exe 1.pdf)")},
   };
 }
 

@@ -29,8 +29,9 @@ TEST(HostList, RefusesWhatIsNoHost) {
 }
 
 TEST(HostList, FilesAreRead) {
-  for (const char* name : {"risky_zones", "free_hosting", "blog_hosting", "link_shorteners",
-                           "click_redirectors", "default_tenants", "program_extensions"}) {
+  for (const char* name :
+       {"risky_zones", "free_hosting", "blog_hosting", "link_shorteners", "click_redirectors",
+        "default_tenants", "program_extensions", "command_interpreters"}) {
     EXPECT_GT(host_list(name).size(), 10u) << name;
   }
 }

@@ -1,5 +1,6 @@
 #include "verdict/phrase_book.h"
 
+#include <array>
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -10,11 +11,18 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-int slot_of(char c) {
-  if (c >= 'a' && c <= 'z') return c - 'a';
-  if (c >= '0' && c <= '9') return 26 + c - '0';
-  return -1;
-}
+// Where a letter stands in Node::next; -1 for what is none.
+constexpr std::array<std::int8_t, 256> slots = [] {
+  std::array<std::int8_t, 256> all{};
+  all.fill(-1);
+  for (int i = 0; i < 26; ++i) all[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(i);
+  for (int i = 0; i < 10; ++i) {
+    all[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(26 + i);
+  }
+  return all;
+}();
+
+int slot_of(char c) { return slots[static_cast<unsigned char>(c)]; }
 
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> pieces;
@@ -161,11 +169,9 @@ void PhraseBook::append_atoms(std::string_view word, std::vector<Atom>& atoms) c
     node = nodes_[node].next[static_cast<std::size_t>(slot)];
     if (node == 0) return;
     if (nodes_[node].stems == 0) continue;
-    const std::vector<Atom>& prefixes = stems_[nodes_[node].stems].prefixes;
-    atoms.insert(atoms.end(), prefixes.begin(), prefixes.end());
+    for (const Atom atom : stems_[nodes_[node].stems].prefixes) atoms.push_back(atom);
   }
-  const std::vector<Atom>& whole = stems_[nodes_[node].stems].whole;
-  atoms.insert(atoms.end(), whole.begin(), whole.end());
+  for (const Atom atom : stems_[nodes_[node].stems].whole) atoms.push_back(atom);
 }
 
 }  // namespace backstamp::verdict

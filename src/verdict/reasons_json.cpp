@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_escape.h"
+
 namespace backstamp::verdict {
 namespace {
 
@@ -26,19 +28,32 @@ Result<Reason> read_reason(const Json& json) {
       .threat_type = text("threat_type")};
 }
 
+void append_text(std::string& json, std::string_view key, std::string_view value) {
+  if (value.empty()) return;
+  json += ",\"";
+  json += key;
+  json += "\":\"";
+  append_json_escaped(json, value);
+  json += '"';
+}
+
 }  // namespace
 
+// Written without a tree: every message that is taken in has its reasons written.
 std::string reasons_json(const std::vector<Reason>& reasons) {
-  Json list = Json::array();
+  std::string json = "[";
   for (const Reason& reason : reasons) {
-    Json& json = list.emplace_back(Json{{"rule", reason.rule}});
-    if (!reason.detail.empty()) json["detail"] = reason.detail.str();
-    if (!reason.entity.empty()) json["entity"] = reason.entity.str();
-    if (reason.points != 0) json["points"] = reason.points;
-    if (reason.strong) json["strong"] = true;
-    if (!reason.threat_type.empty()) json["threat_type"] = reason.threat_type;
+    json += json.size() == 1 ? "{\"rule\":\"" : ",{\"rule\":\"";
+    append_json_escaped(json, reason.rule);
+    json += '"';
+    append_text(json, "detail", reason.detail.view());
+    append_text(json, "entity", reason.entity.view());
+    if (reason.points != 0) json += ",\"points\":" + std::to_string(reason.points);
+    if (reason.strong) json += ",\"strong\":true";
+    append_text(json, "threat_type", reason.threat_type);
+    json += '}';
   }
-  return list.dump();
+  return json + "]";
 }
 
 Result<std::vector<Reason>> read_reasons(std::string_view json) {

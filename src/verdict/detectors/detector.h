@@ -120,6 +120,7 @@ BACKSTAMP_DETECTOR(attached_page_acts);
 BACKSTAMP_DETECTOR(attached_page);
 BACKSTAMP_DETECTOR(attached_program);
 BACKSTAMP_DETECTOR(attached_double_extension);
+BACKSTAMP_DETECTOR(shortcut_starts_shell);
 BACKSTAMP_DETECTOR(password_protected_archive);
 BACKSTAMP_DETECTOR(password_beside_archive);
 BACKSTAMP_DETECTOR(office_macros);

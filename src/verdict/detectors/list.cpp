@@ -116,6 +116,7 @@ std::vector<Detector> text_detectors() {
       asks("attached_page", attached_page),
       asks("attached_program", attached_program),
       asks("attached_double_extension", attached_double_extension),
+      asks("shortcut_starts_shell", shortcut_starts_shell),
       asks("password_protected_archive", password_protected_archive),
       asks("password_beside_archive", password_beside_archive),
       asks("office_macros", office_macros),

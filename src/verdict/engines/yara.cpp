@@ -62,10 +62,20 @@ Result<RuleFolder> read_folder(const fs::path& folder) {
   return all;
 }
 
+std::string sum_of(std::span<const RuleFile> files) {
+  Sha256Stream digest;
+  for (const RuleFile& file : files) {
+    digest.add(file.name);
+    digest.add(file.text);
+  }
+  return hex(digest.finish()).substr(0, 8);
+}
+
 class Yara final : public Engine {
  public:
-  Yara(Result<YaraRules> rules, std::vector<std::string> unread)
-      : rules_(std::move(rules)), left_out_(std::move(unread)) {
+  // `sum` tells these rules from others.
+  Yara(Result<YaraRules> rules, std::string sum, std::vector<std::string> unread)
+      : rules_(std::move(rules)), sum_(std::move(sum)), left_out_(std::move(unread)) {
     if (!rules_) return;
     left_out_.insert(left_out_.end(), rules_->left_out().begin(), rules_->left_out().end());
     if (rules_->files() > 0) return;
@@ -97,8 +107,8 @@ class Yara final : public Engine {
 
   Result<std::string> version(Deadline, std::stop_token) override {
     if (!rules_) return std::unexpected(rules_.error());
-    std::string text =
-        std::to_string(rules_->rules()) + " rules of " + std::to_string(rules_->files()) + " files";
+    std::string text = std::to_string(rules_->rules()) + " rules of " +
+                       std::to_string(rules_->files()) + " files, sum " + sum_;
     if (!left_out_.empty()) text += "; left out: " + left_out();
     return text;
   }
@@ -133,6 +143,7 @@ class Yara final : public Engine {
   }
 
   Result<YaraRules> rules_;
+  const std::string sum_;
   std::vector<std::string> left_out_;
 };
 
@@ -141,14 +152,16 @@ class Yara final : public Engine {
 std::unique_ptr<Engine> make_yara(const fs::path& folder) {
   auto read = read_folder(folder);
   if (!read) {
-    return std::make_unique<Yara>(std::unexpected(std::move(read).error()),
+    return std::make_unique<Yara>(std::unexpected(std::move(read).error()), std::string(),
                                   std::vector<std::string>());
   }
-  return std::make_unique<Yara>(YaraRules::compile(read->files), std::move(read->unread));
+  return std::make_unique<Yara>(YaraRules::compile(read->files), sum_of(read->files),
+                                std::move(read->unread));
 }
 
 std::unique_ptr<Engine> make_yara(std::span<const RuleFile> files) {
-  return std::make_unique<Yara>(YaraRules::compile(files), std::vector<std::string>());
+  return std::make_unique<Yara>(YaraRules::compile(files), sum_of(files),
+                                std::vector<std::string>());
 }
 
 }  // namespace backstamp::verdict
