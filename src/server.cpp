@@ -217,7 +217,7 @@ class RunningServer final : public Server {
         imap_ ? static_cast<unsigned>(settings_.settings.imap_connections) : 1,
         imap_ ? &imap_->rules() : nullptr);
     rejudger_ = rejudging::Rejudger::start({.store = *store_,
-                                            .mailboxes = mailboxes_,
+                                            .mailboxes = *mailboxes_,
                                             .letters = *letters_,
                                             .engines = *engines_,
                                             .surroundings = surroundings,

@@ -53,8 +53,12 @@ TEST_P(RuleTableTest, KeepsWhatCameChangedAndWent) {
   const auto history = listed({.history = true});
   ASSERT_THAT(history, SizeIs(3));
   for (const RuleRow& row : history) {
-    if (row.name == odd) EXPECT_EQ(row.until, at(3));
-    if (row.active) EXPECT_EQ(row.until, at(2));
+    if (row.name == odd) {
+      EXPECT_EQ(row.until, at(3));
+    }
+    if (row.active) {
+      EXPECT_EQ(row.until, at(2));
+    }
   }
   EXPECT_THAT(listed({.suspicious_only = true}), SizeIs(1));
   EXPECT_THAT(listed({.mailbox = anna_.str()}), SizeIs(1));

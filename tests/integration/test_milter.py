@@ -55,8 +55,8 @@ def test_every_message_is_told_with_its_envelope_and_none_is_changed(tapped, pla
     servers.send(with_parts, [users[2]])
     servers.send(letter(3, extra="X-Long: " + "y" * 900 + "\r\n"), users)
     servers.wait_until_delivered()
-    assert without_trace(delivered(servers, users[2])[0]) == with_parts
-    assert without_trace(delivered(servers, users[0])[0]) == letter(1)
+    for user, sent in ((users[2], with_parts), (users[0], letter(1))):
+        assert sent in [without_trace(mail) for mail in delivered(servers, user)]
     assert len(arrivals(place)) == 3  # they wait for serve
     one = server(arguments=("--config", config))
     wait_for(lambda: not arrivals(place), "serve to take what the tap left")
