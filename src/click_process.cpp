@@ -65,12 +65,12 @@ class Keys {
 class Running final : public ClickGateway {
  public:
   Running(const fs::path& data, const Settings& settings, click::Visitors visitors,
-          std::unique_ptr<Tray> tray)
+          std::unique_ptr<Tray> tray, std::unique_ptr<click::ClickLog> clicks)
       : tray_(std::move(tray)),
         keys_(data / "link.keys"),
         entries_(data / entries_file),
         visitors_(std::move(visitors)),
-        log_(click::ClickLog::start(*tray_)),
+        log_(std::move(clicks)),
         parts_{.keys = [this] { return keys_.now(); },
                .entries = [this] { return entries_.now(); },
                .visitors = visitors_,
@@ -115,8 +115,9 @@ Result<std::unique_ptr<ClickGateway>> ClickGateway::start(const fs::path& data,
   static const SystemClock clock;
   TRY(make_folder(data));
   auto tray = TRY(Tray::open(data / clicks_folder, clock, clicks_bytes_max));
-  auto running =
-      std::make_unique<Running>(data, settings, TRY(click::Visitors::built_in()), std::move(tray));
+  auto clicks = TRY(click::ClickLog::start(*tray));
+  auto running = std::make_unique<Running>(data, settings, TRY(click::Visitors::built_in()),
+                                           std::move(tray), std::move(clicks));
   TRY(running->open(settings));
   return running;
 }

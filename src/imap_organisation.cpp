@@ -16,14 +16,15 @@ constexpr std::chrono::seconds engine_time{5};
 
 bool is_loopback(std::string_view host) { return host == "::1" || host.starts_with("127."); }
 
-Result<platform::ImapServer> server_of(const Settings& settings) {
-  const http::Endpoint endpoint =
-      TRY_IN("setting imap.server", http::parse_endpoint(settings.imap_server));
+Result<platform::ImapServer> server_of(const Settings& settings, const std::string& name,
+                                       const std::string& address) {
+  const http::Endpoint endpoint = TRY_IN("setting " + name, http::parse_endpoint(address));
   const auto* tcp = std::get_if<http::TcpEndpoint>(&endpoint);
   if (tcp == nullptr || !is_loopback(tcp->host)) {
     return fail(Fault::invalid,
-                "setting imap.server must be a loopback address, since the "
-                "connection is not encrypted; let a tunnel lead to other machines");
+                "setting " + name +
+                    " must be a loopback address, since the "
+                    "connection is not encrypted; let a tunnel lead to other machines");
   }
   if (settings.imap_master_user.empty()) {
     return fail(Fault::invalid, "setting imap.server needs imap.master_user beside it");
@@ -66,18 +67,25 @@ void add_address(std::string_view text, std::set<Text>& addresses) {
 Result<std::unique_ptr<ImapOrganisation>> ImapOrganisation::open(const Settings& settings,
                                                                  const hunting::Client& hunting) {
   if (settings.imap_server.empty()) return std::unique_ptr<ImapOrganisation>();
+  auto server = TRY(server_of(settings, "imap.server", settings.imap_server));
+  std::optional<platform::ImapServer> sieve;
+  if (!settings.sieve_server.empty()) {
+    sieve = TRY(server_of(settings, "imap.sieve_server", settings.sieve_server));
+  }
   return std::unique_ptr<ImapOrganisation>(
-      new ImapOrganisation(settings, TRY(server_of(settings)), hunting));
+      new ImapOrganisation(settings, std::move(server), std::move(sieve), hunting));
 }
 
 ImapOrganisation::ImapOrganisation(const Settings& settings, platform::ImapServer server,
+                                   std::optional<platform::ImapServer> sieve,
                                    const hunting::Client& hunting)
     : settings_(settings),
       server_(std::move(server)),
       pool_(server_, {.connections_max = connections(settings)}),
-      mailboxes_(pool_, [&hunting](const message::NetworkMessageId& id) {
-        return message_id_of(hunting, id);
-      }) {}
+      mailboxes_(
+          pool_,
+          [&hunting](const message::NetworkMessageId& id) { return message_id_of(hunting, id); }),
+      rules_(pool_, mailboxes_, std::move(sieve)) {}
 
 std::vector<Text> ImapOrganisation::read_addresses(casework::Store& store) {
   std::set<Text> addresses;
@@ -117,6 +125,23 @@ void ImapOrganisation::start_sync(intake::PassTools tools) {
       {.threads = static_cast<unsigned>(settings_.imap_sync_threads),
        .poll_every = std::chrono::seconds(settings_.imap_poll_seconds),
        .idle_max = static_cast<std::size_t>(settings_.imap_idle_max)});
+}
+
+void ImapOrganisation::start_inventory(const message::MessageStore& letters, casework::Store& store,
+                                       const Clock& clock,
+                                       std::function<std::vector<Text>()> own_domains) {
+  inventory_tools_.emplace(intake::InventoryTools{.rules = rules_,
+                                                  .store = store,
+                                                  .letters = letters,
+                                                  .clock = clock,
+                                                  .mailboxes = [this] { return addresses(); },
+                                                  .own_domains = std::move(own_domains)});
+  inventory_ = intake::RuleInventory::start(*inventory_tools_,
+                                            std::chrono::minutes(settings_.rules_minutes));
+}
+
+Result<void> ImapOrganisation::look_at_rules(const Text& mailbox) {
+  return intake::look_at_rules(mailbox, *inventory_tools_);
 }
 
 std::vector<intake::MailboxState> ImapOrganisation::states() const {

@@ -22,6 +22,7 @@
 #include "api/rejudgings.h"
 #include "api/replies.h"
 #include "api/reports.h"
+#include "api/rules.h"
 #include "api/saved_hunts.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -233,7 +234,8 @@ class RunningServer final : public Server {
     executor_ = action::Executor::start(
         *store_, *mailboxes_, *letters_, *events_, clock_,
         [this](const casework::Action& action) { refresh(action.investigation); },
-        imap_ ? static_cast<unsigned>(settings_.settings.imap_connections) : 1, &accounts_);
+        imap_ ? static_cast<unsigned>(settings_.settings.imap_connections) : 1, &accounts_,
+        imap_ ? &imap_->rules() : nullptr);
     rejudger_ = rejudging::Rejudger::start({.store = *store_,
                                             .mailboxes = *mailboxes_,
                                             .letters = *letters_,
@@ -281,7 +283,14 @@ class RunningServer final : public Server {
                          .arrived = [this](const Text& mailbox, std::string_view letter) {
                            take_report(mailbox, letter);
                          }});
+      imap_->start_inventory(*letters_, *store_, clock_,
+                             [surroundings] { return surroundings().accepted_domains; });
     }
+  }
+
+  Result<void> look_at_rules(const Text& mailbox) {
+    if (imap_) return imap_->look_at_rules(mailbox);
+    return fail(Fault::not_found, "no IMAP server is set up (setting imap.server)");
   }
 
   // A report may come again after a crash: that is one alert.
@@ -418,6 +427,11 @@ class RunningServer final : public Server {
                             .executor = *executor_,
                             .clock = clock_,
                             .decided = [this](casework::InvestigationId id) { refresh(id); }}));
+    resources.push_back(
+        api::rule_routes({.store = *store_,
+                          .letters = *letters_,
+                          .clock = clock_,
+                          .look = [this](const Text& mailbox) { return look_at_rules(mailbox); }}));
     resources.push_back(api::indicator_routes(*store_, clock_, [this] {
       read_indicators();
       rejudger_->look();

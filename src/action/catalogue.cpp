@@ -6,8 +6,9 @@ namespace backstamp::action {
 
 std::span<const Type> types() {
   static const std::vector<Type> all = {
-      soft_delete_messages(), quarantine_messages(), forwarding_off(),   delegate_removed(),
-      sessions_revoked(),     password_reset(),      account_disabled(), sending_held(),
+      soft_delete_messages(), quarantine_messages(), forwarding_off(),
+      delegate_removed(),     sessions_revoked(),    password_reset(),
+      account_disabled(),     sending_held(),        disable_mail_rules(),
   };
   return all;
 }

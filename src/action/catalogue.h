@@ -14,6 +14,7 @@
 #include "casework/action.h"
 #include "message/message_store.h"
 #include "platform/accounts.h"
+#include "platform/mail_rules.h"
 #include "platform/mailboxes.h"
 
 namespace backstamp::action {
@@ -27,6 +28,7 @@ struct Reach {
   // Places (JSON) of the same copy that other targets of the action stand for: not this one's.
   std::span<const std::string> claimed = {};
   const platform::Accounts* accounts = nullptr;  // null: none can be changed
+  const platform::MailRules* rules = nullptr;    // where there are some to be reached
 };
 
 struct Type {
@@ -34,8 +36,8 @@ struct Type {
   std::string title;    // "Soft delete messages"
   std::string inverse;  // "Put each message back into its folder with its name and flags"
   bool reversible = true;
-  std::string
-      post_delivery_action;  // EmailPostDeliveryEvents.Action: "Soft delete", "Moved to quarantine"
+  // EmailPostDeliveryEvents.Action: "Soft delete", "Moved to quarantine"; empty: it moves no mail.
+  std::string post_delivery_action;
   std::string location_after;  // latest delivery location: "Deleted items", "Quarantine"
 
   // Fills title, inverse, blast radius from the targets. Nothing outside changes.

@@ -116,6 +116,7 @@ class GroupWork {
       Reach own{tools_.mailboxes, tools_.letters};
       own.accounts = tools_.accounts;
       own.claimed = claimed;
+      own.rules = tools_.rules;
       outcomes[k] = work(wave[k], own);
     });
     return outcomes;

@@ -17,6 +17,7 @@ struct Tools {
   const Clock& clock;
   unsigned mailboxes_at_once = 1;
   const platform::Accounts* accounts = nullptr;
+  const platform::MailRules* rules = nullptr;
 };
 
 // The status in which the action comes to rest. The caller records it. Errors: cancelled when

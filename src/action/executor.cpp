@@ -327,15 +327,13 @@ class Worker final : public Executor {
 
 }  // namespace
 
-std::unique_ptr<Executor> Executor::start(casework::Store& store,
-                                          const platform::Mailboxes& mailboxes,
-                                          const message::MessageStore& letters,
-                                          PostDeliveryEvents& events, const Clock& clock,
-                                          std::function<void(const Action&)> settled,
-                                          unsigned mailboxes_at_once,
-                                          const platform::Accounts* accounts) {
+std::unique_ptr<Executor> Executor::start(
+    casework::Store& store, const platform::Mailboxes& mailboxes,
+    const message::MessageStore& letters, PostDeliveryEvents& events, const Clock& clock,
+    std::function<void(const Action&)> settled, unsigned mailboxes_at_once,
+    const platform::Accounts* accounts, const platform::MailRules* rules) {
   return std::make_unique<Worker>(
-      Tools{store, mailboxes, letters, events, clock, mailboxes_at_once, accounts},
+      Tools{store, mailboxes, letters, events, clock, mailboxes_at_once, accounts, rules},
       std::move(settled));
 }
 

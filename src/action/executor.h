@@ -17,6 +17,7 @@
 #include "casework/store.h"
 #include "message/message_store.h"
 #include "platform/accounts.h"
+#include "platform/mail_rules.h"
 #include "platform/mailboxes.h"
 
 namespace backstamp::action {
@@ -44,13 +45,11 @@ class Executor {
   // `settled` is called after an action came to rest (done, partial, failed, undone), on the
   // executor's thread, so that its investigation can be brought up to date; called again after a
   // crash. `mailboxes_at_once` are worked on together: one that is slow holds up nobody.
-  static std::unique_ptr<Executor> start(casework::Store& store,
-                                         const platform::Mailboxes& mailboxes,
-                                         const message::MessageStore& letters,
-                                         PostDeliveryEvents& events, const Clock& clock,
-                                         std::function<void(const casework::Action&)> settled,
-                                         unsigned mailboxes_at_once = 1,
-                                         const platform::Accounts* accounts = nullptr);
+  static std::unique_ptr<Executor> start(
+      casework::Store& store, const platform::Mailboxes& mailboxes,
+      const message::MessageStore& letters, PostDeliveryEvents& events, const Clock& clock,
+      std::function<void(const casework::Action&)> settled, unsigned mailboxes_at_once = 1,
+      const platform::Accounts* accounts = nullptr, const platform::MailRules* rules = nullptr);
   virtual ~Executor() = default;
 
   // Decides and returns once the decision is durable; the work goes on in the background.

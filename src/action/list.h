@@ -5,6 +5,7 @@
 
 namespace backstamp::action {
 
+Type disable_mail_rules();
 Type soft_delete_messages();
 Type quarantine_messages();
 Type forwarding_off();

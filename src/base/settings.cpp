@@ -89,6 +89,13 @@ constexpr std::array settings = {
     Setting{"imap.report_mailboxes", List{&Settings::report_mailboxes},
             "Mailboxes of that server to which people forward, as an attachment, what they report. "
             "Only reports from the organisation's own domains count."},
+    Setting{
+        "imap.sieve_server", Words{&Settings::sieve_server},
+        "`HOST:PORT` of that server's ManageSieve, a loopback address: scripts are seen and can "
+        "be switched off; empty: they are not."},
+    Setting{"imap.rules_minutes", Number{&Settings::rules_minutes, 1, 10'080},
+            "Minutes between two looks at the scripts of all mailboxes, and at who may read their "
+            "folders."},
     Setting{"milter.socket", Words{&Settings::milter_socket},
             "Where `backstamp milter` listens: `unix:/PATH` or `inet:PORT@127.0.0.1`; empty: "
             "`unix:` and `milter.sock` in the data folder."},

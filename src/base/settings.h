@@ -30,6 +30,8 @@ struct Settings {
   std::int64_t imap_connections = 32, imap_timeout_seconds = 20, imap_poll_seconds = 60;
   std::int64_t imap_idle_max = 200, imap_sync_threads = 4;
   std::vector<std::string> report_mailboxes;
+  std::string sieve_server;
+  std::int64_t rules_minutes = 60;
   std::string milter_socket, milter_verdict_header;
   std::vector<std::string> milter_hold;
   std::int64_t milter_wait_ms = 500, milter_spool_mib = 4'096;

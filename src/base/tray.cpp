@@ -54,16 +54,26 @@ bool Tray::full(std::uint64_t more) {
   return held > bytes_max_;
 }
 
+fs::path Tray::next_name() {
+  char name[64];
+  std::snprintf(name, sizeof name, "%015lld-%09llu-%d",
+                static_cast<long long>(clock_.now().time_since_epoch().count()),
+                static_cast<unsigned long long>(number_++), static_cast<int>(::getpid()));
+  return folder_ / name;
+}
+
+Result<void> Tray::adopt(const fs::path& file) {
+  const fs::path path = next_name();
+  if (::rename(file.c_str(), path.c_str()) == 0) return {};
+  return std::unexpected(errno_error("cannot name " + path.string(), errno));
+}
+
 Result<void> Tray::put(std::string_view bytes) {
   if (full(bytes.size())) {
     return fail(Fault::limit, "the folder " + folder_.string() + " is full (" +
                                   std::to_string(bytes_max_) + " bytes): nobody takes from it");
   }
-  char name[64];
-  std::snprintf(name, sizeof name, "%015lld-%09llu-%d",
-                static_cast<long long>(clock_.now().time_since_epoch().count()),
-                static_cast<unsigned long long>(number_++), static_cast<int>(::getpid()));
-  const fs::path path = folder_ / name;
+  const fs::path path = next_name();
   const fs::path draft = path.string() + std::string(unfinished);
   auto written = write_new(draft, bytes);
   if (written && ::rename(draft.c_str(), path.c_str()) != 0) {

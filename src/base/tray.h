@@ -30,6 +30,10 @@ class Tray {
   // Errors: limit (full, no space), denied.
   Result<void> put(std::string_view bytes);
   Result<void> sync() const;
+  // Makes an item of a file that was written in the folder itself, under a name that begins with
+  // no digit.
+  Result<void> adopt(const std::filesystem::path& file);
+  const std::filesystem::path& folder() const { return folder_; }
 
   struct Item {
     std::string name;
@@ -47,6 +51,7 @@ class Tray {
   Tray(std::filesystem::path folder, const Clock& clock, std::uint64_t bytes_max);
   std::vector<std::string> names() const;
   bool full(std::uint64_t more);
+  std::filesystem::path next_name();
 
   const std::filesystem::path folder_;
   const Clock& clock_;

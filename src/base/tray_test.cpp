@@ -63,6 +63,15 @@ TEST_F(TrayTest, PassesOverWhatIsUnfinishedOrNoItem) {
   EXPECT_TRUE(contents(*tray).empty());
 }
 
+TEST_F(TrayTest, AdoptsAFileWrittenInItsFolder) {
+  const auto tray = open();
+  std::ofstream(tray->folder() / "open") << "line by line";
+  EXPECT_TRUE(contents(*tray).empty());
+  EXPECT_TRUE(tray->adopt(tray->folder() / "open"));
+  EXPECT_EQ(contents(*tray), std::vector<std::string>{"line by line"});
+  EXPECT_EQ(tray->adopt(tray->folder() / "open").error().fault, Fault::not_found);
+}
+
 TEST_F(TrayTest, IsBounded) {
   const auto tray = open(100);
   EXPECT_TRUE(tray->put(std::string(60, 'a')));

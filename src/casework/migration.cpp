@@ -201,6 +201,14 @@ constexpr const char* run_claims[] = {
     "create table run_nodes (node text primary key, beat bigint not null)",
 };
 
+constexpr const char* mail_rules[] = {
+    "create table mail_rules (mailbox text not null, mailbox_key text not null, "
+    "kind text not null, name text not null, name_key text not null, active bigint not null, "
+    "sha256 text not null, findings text not null, suspicious bigint not null, "
+    "since bigint not null, until bigint, "
+    "primary key (mailbox_key, kind, name_key, since))",
+};
+
 constexpr Migration all[] = {
     {1, "the tables of the first release", first_schema},
     {2, "re-judging, and what began an action", rejudging},
@@ -213,6 +221,7 @@ constexpr Migration all[] = {
     {9, "campaigns", campaigns},
     {10, "the organisation's own alert policies", alert_policies},
     {11, "which node works on which run", run_claims},
+    {12, "rules of mailboxes", mail_rules},
 };
 
 Result<void> lock_schema(Connection& connection) {

@@ -87,7 +87,7 @@ int run(int argc, char** argv, const Programs& programs) {
   for (const auto add :
        {add_parse, add_judge, add_import, add_events, add_report, add_alerts, add_hunt, add_hunts,
         add_investigations, add_investigate, add_actions, add_indicators, add_feeds, add_mailboxes,
-        add_playbook, add_policy, add_audit, add_sample}) {
+        add_playbook, add_policy, add_audit, add_rules, add_sample}) {
     add(app, context);
   }
   try {

@@ -50,6 +50,7 @@ void add_parse(CLI::App& app, Context& context);
 void add_playbook(CLI::App& app, Context& context);
 void add_policy(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
+void add_rules(CLI::App& app, Context& context);
 void add_sample(CLI::App& app, Context& context);
 
 }  // namespace backstamp::cli

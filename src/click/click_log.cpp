@@ -1,10 +1,17 @@
 #include "click/click_log.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
 #include <condition_variable>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <shared_mutex>
 #include <thread>
 
+#include "base/file.h"
 #include "base/log.h"
 
 namespace backstamp::click {
@@ -12,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::chrono::seconds sync_every{1};
+constexpr std::chrono::milliseconds turn_every{200};
 
 Result<Click> read(const Json& json) {
   const auto text = [&](const char* key) { return Text::parse(json.at(key).get<std::string>()); };
@@ -32,56 +39,81 @@ Result<Click> read(const Json& json) {
   return click;
 }
 
-// Clicks that are written together. Whoever comes first writes; who comes meanwhile is in the next.
-struct Share {
-  std::string lines;
-  bool written = false;
-  Result<void> outcome;
-};
+Result<Fd> open_new(const std::filesystem::path& path) {
+  Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600));
+  if (fd.open()) return fd;
+  return std::unexpected(errno_error("cannot create " + path.string(), errno));
+}
 
 class Log final : public ClickLog {
  public:
-  explicit Log(Tray& tray)
-      : tray_(tray), thread_([this](const std::stop_token& stop) { keep_synced(stop); }) {}
+  explicit Log(Tray& tray) : tray_(tray) {}
+  ~Log() override {
+    thread_.request_stop();
+    if (thread_.joinable()) thread_.join();
+    turn_over();
+  }
 
+  Result<void> open() {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(tray_.folder(), error)) {
+      if (entry.path().filename().string().starts_with(open_name)) TRY(tray_.adopt(entry.path()));
+    }
+    file_ = TRY(open_new(path_of(number_)));
+    thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+    return {};
+  }
+
+  // One write of one line: appending is atomic, so threads need not wait for each other.
   Result<void> add(const Click& click) override {
     const std::string line = to_line(click);
-    std::unique_lock lock(mutex_);
-    const std::shared_ptr<Share> own = next_;
-    own->lines += line;
-    changed_.wait(lock, [&] { return own->written || !writing_; });
-    if (own->written) return own->outcome;
-    writing_ = true;
-    next_ = std::make_shared<Share>();
-    lock.unlock();
-    Result<void> outcome = tray_.put(own->lines);
-    lock.lock();
-    writing_ = false;
-    unsynced_ = true;
-    own->written = true;
-    own->outcome = std::move(outcome);
-    changed_.notify_all();
-    return own->outcome;
+    const std::shared_lock lock(mutex_);
+    const ssize_t wrote = ::write(file_.get(), line.data(), line.size());
+    if (wrote < 0) return std::unexpected(errno_error("cannot keep a click", errno));
+    if (static_cast<std::size_t>(wrote) != line.size()) {
+      return fail(Fault::limit, "cannot keep a click: no space");
+    }
+    used_ = true;
+    return {};
   }
 
  private:
-  void keep_synced(const std::stop_token& stop) {
-    std::unique_lock lock(mutex_);
+  static constexpr std::string_view open_name = "open-";
+  std::filesystem::path path_of(std::uint64_t number) const {
+    return tray_.folder() /
+           (std::string(open_name) + std::to_string(::getpid()) + "-" + std::to_string(number));
+  }
+
+  void run(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any pause;
+    std::unique_lock lock(mutex);
     while (!stop.stop_requested()) {
-      changed_.wait_for(lock, stop, sync_every, [] { return false; });
-      if (!std::exchange(unsynced_, false)) continue;
-      lock.unlock();
-      const auto synced = tray_.sync();
-      if (!synced) log(LogLevel::warning, "clicks not synced", {{"why", synced.error().what}});
-      lock.lock();
+      pause.wait_for(lock, stop, turn_every, [] { return false; });
+      if (used_) turn_over();
     }
   }
 
+  // The file becomes an item, and another one is begun.
+  void turn_over() {
+    auto next = open_new(path_of(number_ + 1));
+    if (!next) return log(LogLevel::error, "clicks stay open", {{"why", next.error().what}});
+    {
+      const std::unique_lock lock(mutex_);
+      std::swap(file_, *next);
+      used_ = false;
+    }
+    const std::filesystem::path full = path_of(number_++);
+    ::fdatasync(next->get());
+    const auto adopted = tray_.adopt(full);
+    if (!adopted) log(LogLevel::error, "clicks stay open", {{"why", adopted.error().what}});
+  }
+
   Tray& tray_;
-  std::mutex mutex_;
-  std::condition_variable_any changed_;
-  std::shared_ptr<Share> next_ = std::make_shared<Share>();
-  bool writing_ = false, unsynced_ = false;
+  std::shared_mutex mutex_;
+  Fd file_;
+  std::uint64_t number_ = 0;
+  std::atomic<bool> used_{false};
   std::jthread thread_;
 };
 
@@ -108,7 +140,8 @@ Result<std::vector<Click>> clicks_of(std::string_view lines) {
   std::vector<Click> clicks;
   try {
     for (std::size_t at = 0; at < lines.size();) {
-      const std::size_t end = std::min(lines.find('\n', at), lines.size());
+      const std::size_t end = lines.find('\n', at);
+      if (end == std::string_view::npos) break;
       clicks.push_back(TRY(read(Json::parse(lines.substr(at, end - at)))));
       at = end + 1;
     }
@@ -118,6 +151,10 @@ Result<std::vector<Click>> clicks_of(std::string_view lines) {
   return clicks;
 }
 
-std::unique_ptr<ClickLog> ClickLog::start(Tray& tray) { return std::make_unique<Log>(tray); }
+Result<std::unique_ptr<ClickLog>> ClickLog::start(Tray& tray) {
+  auto log = std::make_unique<Log>(tray);
+  TRY(log->open());
+  return log;
+}
 
 }  // namespace backstamp::click

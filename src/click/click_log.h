@@ -28,17 +28,20 @@ struct Click {
 
 // One line of JSON each.
 std::string to_line(const Click& click);
-// Error: corrupt.
+// A last line without its end was cut off by a loss of power and is passed over. Error: corrupt.
 Result<std::vector<Click>> clicks_of(std::string_view lines);
 
+// Clicks are written line by line to a file in the tray's folder, which becomes an item a moment
+// later.
 class ClickLog {
  public:
-  // `tray` outlives it.
-  static std::unique_ptr<ClickLog> start(Tray& tray);
+  // `tray` outlives it. Takes up what a former process that was killed left open. Errors: denied,
+  // limit.
+  static Result<std::unique_ptr<ClickLog>> start(Tray& tray);
   virtual ~ClickLog() = default;
 
-  // Returns when the click lies in the tray; those of one moment go into one item. Errors: those of
-  // Tray::put(). Thread-safe.
+  // Returns when the click is in the file: it survives the end of this process, and loss of power
+  // from a moment later on. Error: limit (no space). Thread-safe.
   virtual Result<void> add(const Click& click) = 0;
 };
 

@@ -23,6 +23,8 @@ using platform::ImapMessage;
 constexpr std::size_t batch_max = 100;                          // messages read in one go
 constexpr std::uint64_t batch_bytes_max = 16ull * 1024 * 1024;  // of these
 constexpr std::size_t recorded_every = 2'000;                   // of a folder's first scan
+constexpr std::size_t rows_max = 1'000;                         // ingested in one go
+constexpr std::size_t row_bytes_max = 8ull * 1024 * 1024;
 constexpr std::chrono::milliseconds engine_wait_ms_max{60'000};
 
 bool is_seen(const ImapMessage& message) {
@@ -54,6 +56,7 @@ class Pass {
         return std::unexpected(looked.error());
     }
     for (const auto& [wire, folder] : known) TRY(forget(folder));
+    TRY(ingest());
     TRY(tell_moves());
     TRY(record());
     return counts_;
@@ -157,12 +160,12 @@ class Pass {
       batch.push_back(message.uid);
       bytes += message.size;
       if (batch.size() < batch_max && bytes < batch_bytes_max) continue;
-      TRY(take_in(batch, change));
+      TRY(take_in(batch, change, first));
       batch.clear();
       bytes = 0;
       if (first && change.come.size() >= recorded_every) TRY(record_part(change));
     }
-    return take_in(batch, change);
+    return take_in(batch, change, first);
   }
 
   void pass_over(const SyncedFolder& folder, const ImapMessage& message) {
@@ -176,6 +179,7 @@ class Pass {
 
   // A first scan that is cut short goes on where it was.
   Result<void> record_part(FolderChange& change) {
+    TRY(ingest());
     FolderChange part = change;
     part.folder.uid_next = change.come.back().uid + 1;
     part.folder.messages = static_cast<std::int64_t>(change.come.size());
@@ -186,24 +190,39 @@ class Pass {
     return {};
   }
 
-  Result<void> take_in(const std::vector<std::uint32_t>& uids, FolderChange& change) {
+  // `first`: the folder was never looked at before.
+  Result<void> take_in(const std::vector<std::uint32_t>& uids, FolderChange& change, bool first) {
     if (uids.empty()) return {};
-    std::vector<DeliveryRows> rows;
     for (const ImapMessage& message : TRY(session_.read(uids))) {
-      Delivery delivery = delivery_of(change.folder, message);
+      const Delivery delivery = delivery_of(change.folder, message);
       const Uuid id = delivery.facts.network_message_id.value();
       TRY(touch(id));
-      if (tools_.arrived && moves_.is_new(id)) tools_.arrived(mailbox_, message.bytes);
+      const bool fresh = moves_.is_new(id);
+      if (tools_.arrived && fresh) tools_.arrived(mailbox_, message.bytes);
       moves_.came(id, change.folder.name);
       change.come.push_back(
           {.uid = message.uid, .network_message_id = id, .seen = is_seen(message)});
-      rows.push_back(rows_of(delivery));
+      rows_.push_back(rows_of(delivery));
+      told_.push_back({fresh && !first ? id : Uuid(), change.folder.name});
+      row_bytes_ += rows_.back().bytes();
     }
-    const Ingested counts = TRY(tools_.ingest.add(rows, deadline_in(engine_wait_ms_max)));
-    counts_.messages += rows.size();
+    if (rows_.size() >= rows_max || row_bytes_ >= row_bytes_max) return ingest();
+    return {};
+  }
+
+  Result<void> ingest() {
+    const Ingested counts = TRY(tools_.ingest.add(rows_, deadline_in(engine_wait_ms_max)));
+    // The milter told of it before delivery: a script may have put it elsewhere than the INBOX.
+    for (const std::size_t i : counts.known_at) {
+      if (!told_[i].first.is_nil()) moves_.was_told(told_[i].first, told_[i].second);
+    }
+    counts_.messages += rows_.size();
     counts_.copies_added += counts.added;
     counts_.copies_known += counts.known;
     progress_(counts_);
+    rows_.clear();
+    told_.clear();
+    row_bytes_ = 0;
     return {};
   }
 
@@ -259,6 +278,9 @@ class Pass {
   const verdict::Indicators indicators_;
   PassCounts counts_;
   OwnerMoves moves_;
+  std::vector<DeliveryRows> rows_;                  // read, and not yet ingested
+  std::vector<std::pair<Uuid, std::string>> told_;  // of each: its id when it is new, its folder
+  std::size_t row_bytes_ = 0;
   std::vector<FolderChange> changes_;
   std::vector<std::string> removed_;
 };

@@ -45,11 +45,16 @@ void OwnerMoves::came(const Uuid& message, const std::string& folder) {
   places_[message].now.push_back(folder);
 }
 
+void OwnerMoves::was_told(const Uuid& message, const std::string& folder) {
+  if (delivery_location(folder) != "Inbox/folder") places_[message].delivered_to = folder;
+}
+
 std::vector<OwnerMoves::Move> OwnerMoves::moves() const {
   std::vector<Move> moves;
   for (const auto& [message, places] : places_) {
     const auto left = without(places.before, places.now);
     const auto entered = without(places.now, places.before);
+    if (!places.delivered_to.empty()) moves.push_back({message, "INBOX", places.delivered_to});
     if (left.empty()) continue;
     if (!entered.empty()) {
       moves.push_back({message, left.front(), entered.front()});

@@ -21,6 +21,9 @@ class OwnerMoves {
   void left(const Uuid& message, const std::string& folder);
   void came(const Uuid& message, const std::string& folder);
 
+  // It lies in this folder since it came, though it was told to be in the INBOX.
+  void was_told(const Uuid& message, const std::string& folder);
+
   struct Move {
     Uuid message;
     std::string from, to;  // folders; `to` is empty when no instance is left
@@ -31,6 +34,7 @@ class OwnerMoves {
  private:
   struct Places {
     std::vector<std::string> before, now;
+    std::string delivered_to = {};
   };
   std::map<Uuid, Places> places_;
 };

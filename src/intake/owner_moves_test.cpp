@@ -41,6 +41,20 @@ TEST(OwnerMoves, TellWhereACopyWent) {
   }
 }
 
+TEST(OwnerMoves, KnowWhereAScriptPutWhatWasTold) {
+  OwnerMoves moves;
+  moves.begin(message, {});
+  moves.came(message, "Junk");
+  EXPECT_EQ(told(moves), "");
+  moves.was_told(message, "Junk");
+  EXPECT_EQ(told(moves), "INBOX>Junk;");
+  OwnerMoves inbox;
+  inbox.begin(message, {});
+  inbox.came(message, "INBOX");
+  inbox.was_told(message, "INBOX");
+  EXPECT_EQ(told(inbox), "");
+}
+
 TEST(OwnerMoves, KnowWhatIsNew) {
   OwnerMoves moves;
   EXPECT_TRUE(moves.is_new(message));

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "platform/imap_state.h"
 #include "platform/imap_wire.h"
 
 namespace backstamp::platform {
@@ -84,22 +85,14 @@ void add_prefixes(const mailimap_namespace_item* item, std::vector<std::string>&
 
 }  // namespace
 
-struct ImapSession::State {
-  State() : imap(mailimap_new(0, nullptr)) {}
-  ~State() {
-    cut();
-    mailimap_free(imap);
-  }
-  // Without a word: libetpan would say goodbye and wait for the answer.
-  void cut() const {
-    if (imap->imap_stream == nullptr) return;
-    mailstream_close(imap->imap_stream);
-    imap->imap_stream = nullptr;
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
-  mailimap* imap;
-};
+ImapSession::State::State() : imap(mailimap_new(0, nullptr)) {}
+
+// Without a word: libetpan would say goodbye and wait for the answer.
+ImapSession::State::~State() {
+  if (imap->imap_stream != nullptr) mailstream_close(imap->imap_stream);
+  imap->imap_stream = nullptr;
+  mailimap_free(imap);
+}
 
 ImapSession::ImapSession(std::unique_ptr<State> state, Text address)
     : state_(std::move(state)), address_(std::move(address)) {}

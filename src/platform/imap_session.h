@@ -45,6 +45,11 @@ struct ImapMessage {
   Bytes bytes = {};  // only where asked for
 };
 
+struct ImapRight {
+  std::string who;     // a user's name, "anyone", ...
+  std::string rights;  // RFC 4314: "lrs"; empty: none
+};
+
 class ImapSession {
  public:
   // Signs in as the master user on behalf of `address` (SASL PLAIN with an authorization id).
@@ -85,6 +90,11 @@ class ImapSession {
   Result<Appended> append(const std::string& wire, const std::string& flags, Time received,
                           std::string_view bytes);
   Result<void> create(const std::string& wire);
+
+  // Who may do what in a folder (RFC 4314), and changing it; without rights the entry goes.
+  bool has_acl() const;
+  Result<std::vector<ImapRight>> rights(const std::string& wire);
+  Result<void> set_rights(const std::string& wire, const ImapRight& right);
 
   // Something may have changed meanwhile by other sessions.
   Result<void> refresh();

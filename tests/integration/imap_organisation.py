@@ -5,7 +5,7 @@ from mail_servers import MASTER, MASTER_PASSWORD, messages_in
 from server import wait_for
 
 
-def settings_for(place, dovecot, more=""):
+def settings_for(place, dovecot, more="", poll_seconds=2):
     """A settings file that names Dovecot's IMAP server and its mailboxes."""
     (place / "master.secret").write_text(MASTER_PASSWORD + "\n")
     path = place / "backstamp.toml"
@@ -15,7 +15,8 @@ server = "127.0.0.1:{dovecot.imap_port}"
 master_user = "{MASTER}"
 master_password_file = "{place / "master.secret"}"
 mailboxes_file = "{dovecot.folder / "users"}"
-poll_seconds = 2
+poll_seconds = {poll_seconds}
+sieve_server = "127.0.0.1:{dovecot.sieve_port}"
 timeout_seconds = 10
 {more}''')
     return path

@@ -39,6 +39,7 @@ def test_its_settings_end_in_a_working_system(backstamp, place, mail_servers, se
     config.write_text((links + 'click.listen = "127.0.0.1:0"\n' + settings)
                       .replace("example.test", DOMAIN)
                       .replace("127.0.0.1:143", f"127.0.0.1:{servers.dovecot.imap_port}")
+                      .replace("127.0.0.1:4190", f"127.0.0.1:{servers.dovecot.sieve_port}")
                       .replace("/etc/backstamp", str(place))
                       .replace("/var/spool/postfix/backstamp/milter.sock", str(path)))
     tap = Milter(backstamp, place / "data", config, path)
