@@ -26,9 +26,7 @@
 #include "api/saved_hunts.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "casework/feed_table.h"
 #include "casework/import_table.h"
-#include "casework/indicator_table.h"
 #include "click_process.h"
 #include "data_folder.h"
 #include "hunting/engine/supervisor.h"
@@ -45,6 +43,7 @@
 #include "investigation/hunt_schedule.h"
 #include "investigation/policies/policy_watch.h"
 #include "milter_process.h"
+#include "organisation_entries.h"
 #include "pipeline.h"
 #include "platform/accounts.h"
 #include "platform/every_mailbox.h"
@@ -160,42 +159,22 @@ class RunningServer final : public Server {
 
   void read_indicators() {
     const std::scoped_lock lock(entries_mutex_);
-    const auto known = store_->reading<std::vector<casework::Indicator>>(
-        [](casework::Session& session) { return list_indicators(session); });
-    if (!known) return log(LogLevel::error, "indicators not read", {{"why", known.error().what}});
-    std::vector<verdict::IndicatorEntry> entries;
-    for (const casework::Indicator& indicator : *known) {
-      entries.push_back({.kind = indicator.kind,
-                         .value = indicator.value,
-                         .block = indicator.verdict == "block",
-                         .comment = indicator.comment,
-                         .expires = indicator.expires});
-    }
-    own_entries_ = entries;
+    auto entries = own_entries(*store_);
+    if (!entries)
+      return log(LogLevel::error, "indicators not read", {{"why", entries.error().what}});
+    own_entries_ = *entries;
     indicators_.with(
-        [&](verdict::Indicators& snapshot) { snapshot = snapshot.with_own(std::move(entries)); });
+        [&](verdict::Indicators& snapshot) { snapshot = snapshot.with_own(std::move(*entries)); });
     tell_entries();
   }
 
   void read_feeds() {
     const std::scoped_lock lock(entries_mutex_);
-    const auto known = store_->reading<std::vector<casework::FeedEntryRow>>(
-        [](casework::Session& session) { return list_feed_entries(session); });
-    if (!known) return log(LogLevel::error, "feeds not read", {{"why", known.error().what}});
-    std::vector<verdict::IndicatorEntry> entries;
-    entries.reserve(known->size());
-    for (const casework::FeedEntryRow& entry : *known) {
-      entries.push_back({.kind = entry.kind,
-                         .value = entry.value,
-                         .block = true,
-                         .comment = entry.comment,
-                         .expires = entry.expires,
-                         .source = entry.feed,
-                         .confidence = static_cast<int>(entry.confidence)});
-    }
-    fed_entries_ = entries;
+    auto entries = fed_entries(*store_);
+    if (!entries) return log(LogLevel::error, "feeds not read", {{"why", entries.error().what}});
+    fed_entries_ = *entries;
     indicators_.with(
-        [&](verdict::Indicators& snapshot) { snapshot = snapshot.with_fed(std::move(entries)); });
+        [&](verdict::Indicators& snapshot) { snapshot = snapshot.with_fed(std::move(*entries)); });
     tell_entries();
   }
 
