@@ -1,5 +1,7 @@
 #include "action/account_change.h"
 
+#include <set>
+
 #include "platform/accounts.h"
 
 namespace backstamp::action {
@@ -77,7 +79,11 @@ casework::Action plan(const AccountChangeWords& words, casework::Action draft,
                 (first.name.empty() ? "" : " (" + Text::lossy(first.name).cut(200).str() + ")");
   draft.reversible = !words.inverse.empty();
   draft.inverse = words.inverse;
-  draft.mailboxes = draft.users = 1;
+  std::set<std::string> accounts;
+  for (const ActionTarget& target : targets) {
+    accounts.insert(ascii_lower(target.copy.recipient.view()));
+  }
+  draft.mailboxes = draft.users = static_cast<std::int64_t>(accounts.size());
   return draft;
 }
 

@@ -115,12 +115,15 @@ TEST(Catalogue, PlansTheBlastRadius) {
   targets[2].copy.recipient = Text::trusted("b@example.test");
   for (const Type& type : types()) {
     const casework::Action action = type.plan({}, targets);
-    EXPECT_EQ(action.copies, 3);
+    const bool moves_mail = !type.post_delivery_action.empty();
+    if (moves_mail) {
+      EXPECT_EQ(action.copies, 3) << type.id;
+    }
     EXPECT_EQ(action.mailboxes, 2);
     EXPECT_EQ(action.users, 2);
     EXPECT_EQ(action.type, type.id);
     EXPECT_FALSE(action.title.empty());
-    EXPECT_FALSE(action.inverse.empty());
+    EXPECT_EQ(action.inverse.empty(), !action.reversible) << type.id;
   }
 }
 
@@ -183,7 +186,9 @@ TEST_F(ExecutorTest, ARejectedActionTouchesNothing) {
   EXPECT_EQ(action_in(*store_, id).decision->verdict, "rejected");
   EXPECT_EQ(executor->approve(id, analyst).error().fault, Fault::conflict);
   executor.reset();
-  EXPECT_EQ(settled, std::vector{ActionStatus::rejected});
+  // Told once more where the thread began only after the decision: ends are told again at a start.
+  ASSERT_FALSE(settled.empty());
+  for (const ActionStatus status : settled) EXPECT_EQ(status, ActionStatus::rejected);
   EXPECT_EQ(organisation_.mail.state(), before);
 }
 
