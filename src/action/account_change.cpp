@@ -16,7 +16,7 @@ platform::AccountChange change_of(const std::string& id, const ActionTarget& tar
 
 Result<const platform::Accounts*> accounts_in(const Reach& reach) {
   if (reach.accounts != nullptr) return reach.accounts;
-  return fail(Fault::unavailable, "accounts can't be changed here");
+  return fail(Fault::denied, "accounts can't be changed here");
 }
 
 ActionTarget ended(ActionTarget target, TargetState state, std::string detail) {
@@ -31,7 +31,8 @@ Result<std::vector<ActionTarget>> prepare(const std::string& id, const ActionTar
   const platform::Accounts* accounts = TRY(accounts_in(reach));
   const auto state = accounts->look(change_of(id, target));
   if (!state && state.error().fault == Fault::not_found) return std::vector<ActionTarget>{};
-  if (!state) return std::unexpected(state.error());
+  // Not as a mailbox that is away and comes back: who approved a change must learn that it failed.
+  if (!state) return fail(Fault::denied, state.error().what);
   ActionTarget found = target;
   if (state->in_effect) return std::vector{ended(std::move(found), TargetState::already, "")};
   found.state = TargetState::intended;
