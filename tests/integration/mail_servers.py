@@ -359,9 +359,18 @@ class Postfix(Child):
             return client.sendmail(sender, recipients, letter)
 
     def waiting(self):
-        """Queue files that are neither delivered nor held."""
+        """Queue files that are neither delivered nor held.
+
+        A file that is not executable was cut off while it was written, so its message was never
+        taken; Postfix leaves it lying for a day.
+        """
+        def is_whole(path):
+            try:
+                return path.is_file() and path.stat().st_mode & 0o100
+            except FileNotFoundError:
+                return False
         return [path for name in ("incoming", "active", "deferred", "maildrop")
-                for path in (self.queue / name).rglob("*") if path.is_file()]
+                for path in (self.queue / name).rglob("*") if is_whole(path)]
 
     def log(self, lines=60):
         path = self.folder / "mail.log"
