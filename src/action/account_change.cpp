@@ -67,7 +67,11 @@ ActionTarget undo(const std::string& id, ActionTarget target, const Reach& reach
   const auto back = (*accounts)->take_back(change, target.place);
   if (!back) return ended(std::move(target), TargetState::undo_failed, back.error().what);
   const auto verified = (*accounts)->look(change);
-  if (verified && verified->in_effect)
+  if (!verified) {
+    return ended(std::move(target), TargetState::undo_failed,
+                 "taken back, but not verified: " + verified.error().what);
+  }
+  if (verified->in_effect)
     return ended(std::move(target), TargetState::undo_failed, "the change still holds");
   return ended(std::move(target), TargetState::undone, "verified");
 }

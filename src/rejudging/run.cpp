@@ -185,7 +185,7 @@ Result<void> hand_entries_over(const Rejudging& job, const Tools& tools) {
 Result<void> finish(Rejudging& job, const Tools& tools) {
   job.status = "Done";
   job.ended = tools.clock.now();
-  const bool quiet = job.kind == "engines" && job.messages_worse + job.messages_better == 0;
+  const bool quiet = job.cause == "arrived" && job.messages_worse + job.messages_better == 0;
   const nlohmann::ordered_json detail = {{"indicator", subject_of(job)},
                                          {"cause", job.cause},
                                          {"copies_worse", job.copies_worse},
